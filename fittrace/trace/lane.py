@@ -1,0 +1,139 @@
+"""A lane: the calls of one thread of execution, as a flat list that folds itself.
+
+Events are appended in pairs, a code and an argument: a call's begin with its time,
+its end with its time, a fact, or a run of folded iterations with their count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import ExceptionRaised
+from .codes import EXIT, FAILED, CallSite, Entry, FactHead
+from .exceptions import raised_by_call
+from .facts import Fact
+from .loops import Loops
+from .pattern import Detail
+from .reduction import columns_of, fields_of, reduce_structure, reduce_values
+from .rules import config_of
+from .rundata import Raised
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+
+__all__ = ["Lane"]
+
+
+class Lane:
+    """Events, numbers and details of one thread; see the module's docstring.
+
+    Args:
+        recorder: the recorder of the run that the lane belongs to.
+        name: what the lane is called, ``"main"`` for the thread that records.
+
+    Attributes:
+        codes: a hook's codes, see `CodeTable.by_site`.
+        loops: the loops under way.
+    """
+
+    def __init__(self, recorder: Recorder, name: str) -> None:
+        self.recorder = recorder
+        self.name = name
+        self.table = table = recorder.table
+        self.codes = table.by_site
+        self.clock = recorder.clock
+        self.events: list[int] = []
+        self.extend = self.events.extend
+        self.numbers: list[float] = []
+        self.details: list[Detail] = []
+        self.loops = Loops(
+            self.events, self.numbers, self.details, table, recorder.patterns, self.clock, recorder.lock
+        )
+        self._raised: Raised | None = None
+        self._own_super: dict[tuple[int, int], bool] = {}
+
+    # A call's begin and end are appended by the hooks themselves; here is what
+    # they do only once, or only when something goes wrong.
+
+    def open_calls(self) -> Iterator[tuple[int, int]]:
+        """Position and code of each call under way, innermost first."""
+        events, is_call = self.events, self.table.is_call
+        closed = 0
+        for position in range(len(events) - 2, -1, -2):
+            code = events[position]
+            if code < 0:
+                closed += 1
+            elif is_call[code]:
+                if closed:
+                    closed -= 1
+                else:
+                    yield position, code
+
+    def is_own_super(self, code: int) -> bool:
+        """Whether the call under way is the one that `code` is the super-implementation of."""
+        entries, last = self.table.entries, self.events[-2] if self.events else EXIT
+        if last >= 0 and self.table.is_call[last]:
+            outer = last
+        else:
+            innermost = next(self.open_calls(), None)
+            if innermost is None:
+                return False
+            _, outer = innermost
+        answer = self._own_super.get((outer, code))
+        if answer is None:
+            answer = self._own_super[outer, code] = _same_call(entries[outer], entries[code])
+        return answer
+
+    def fail(self, code: int, begin: int, error: BaseException) -> None:
+        """End the call with `code` that began at `begin` by an exception, and whatever is open in it."""
+        self.loops.settle()
+        self._state_exception(error)
+        for position, innermost in self.open_calls():
+            is_last = innermost == code and self.events[position + 1] == begin
+            self.loops.forget(position)
+            now = self.clock()
+            self.extend((FAILED, now))
+            if is_last:
+                return
+
+    def _state_exception(self, error: BaseException) -> None:
+        """State the exception, unless it comes from the call that failed just now and is stated there."""
+        left = self.loops.take_left()
+        raised, before = raised_by_call(error), self._raised
+        last = (left[-1] if left else len(self.events)) - 2
+        for position in left:  # the loops were left by the exception
+            self.events[position] = FAILED
+        if raised != before or last < 0 or self.events[last] != FAILED:
+            message, where = raised.message, list(raised.where)
+            self.state(ExceptionRaised, {"type": raised.type, "message": message, "where": where})
+        self._raised = raised
+
+    def state(self, kind: type[Fact], given: dict[str, Any]) -> None:
+        """Record a fact; an exception in a rule costs that field, never the training."""
+        if kind.novel_only and self.loops.repeating():
+            return
+        structural, numbers = reduce_structure(kind, given)
+        code = self.table.by_fact.get((kind, structural))
+        if code is None:
+            head = FactHead(kind.kind, fields_of(kind, structural), columns_of(kind, structural))
+            code = self.table.by_fact[kind, structural] = self.table.code_of(head)
+        if kind.novel_only:
+            columns = zip(columns_of(kind, structural), numbers, strict=True)
+            kept = {name: config_of(kind.rules[name].restore(number)) for name, number in columns}
+            kept |= reduce_values(kind, given)
+            self.details.append(Detail(len(self.events) // 2, code, kept, own_event=False))
+            return
+        position = len(self.events) // 2
+        self.numbers += numbers
+        self.events += (code, 0)
+        if kind.value_rules and not self.loops.repeating():
+            self.details.append(Detail(position, code, reduce_values(kind, given), own_event=True))
+
+
+def _same_call(outer: Entry, inner: Entry) -> bool:
+    return (
+        isinstance(outer, CallSite)
+        and isinstance(inner, CallSite)
+        and (outer.label, outer.name) == (inner.label, inner.name)
+    )

@@ -1,0 +1,126 @@
+"""A run: what was recorded, to be read while it goes on and ever after."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+
+from .facts import Fact
+from .rundata import Ending, Header, LaneEvents, Recording
+from .span import Span
+from .tree import Node, fold_tree
+from .trees import Trees
+from .walk import walk_facts, walk_spans
+
+__all__ = ["Run"]
+
+
+class Run:
+    """The story of one recording.
+
+    `fittrace.record()` gives one under way, `fittrace.load()` one from a file; both
+    read alike.
+
+    Attributes:
+        header: where the run comes from.
+        ending: how it ended.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    @property
+    def recording(self) -> Recording:
+        """The data behind the run."""
+        return self._recording
+
+    @property
+    def header(self) -> Header:
+        """Versions, script, seed and clock."""
+        return self._recording.header
+
+    @property
+    def ending(self) -> Ending:
+        """Whether the run finished, raised, was interrupted, or was never closed."""
+        return self._recording.ending
+
+    @property
+    def duration(self) -> float:
+        """Seconds from begin to end."""
+        return self.ending.nanoseconds * 1e-9
+
+    @property
+    def lanes(self) -> list[str]:
+        """Names of the lanes; the first is the thread that recorded."""
+        return [lane.name for lane in self._recording.lanes]
+
+    @property
+    def calls(self) -> int:
+        """Calls recorded in all lanes, folded ones counted one by one; loops do not count."""
+        trees = Trees(self._recording)
+        roots = [trees.of_lane(self._lane(place)) for place in range(len(self._recording.lanes))]
+        folded = (trees.of_pattern(number).calls * count for number, count in trees.met(*roots).items())
+        return sum(root.calls for root in roots) + sum(folded)
+
+    def spans(self, lane: int = 0) -> Iterator[Span]:
+        """Every call of a lane in pre-order, repeats unfolded as they are read."""
+        return walk_spans(Trees(self._recording), self._lane(lane))
+
+    def facts(self, kind: str | None = None, lane: int = 0) -> Iterator[Fact]:
+        """Every fact of a lane in order, or those of one kind.
+
+        Facts of kinds that repeats do not keep are given where they were kept.  Those of
+        kind ``"Folded"`` are given when asked for by name.
+
+        Args:
+            kind: a name of the catalogue, ``"WeightCreated"``.
+            lane: the lane's place in `lanes`.
+
+        Raises:
+            ValueError: `kind` is not in the catalogue.
+        """
+        if kind is not None and kind not in Fact.kinds:
+            known = ", ".join(sorted(Fact.kinds))
+            raise ValueError(f"there is no kind of fact {kind!r}; the kinds are {known}")
+        if kind == "Folded":
+            return self._folded(lane)
+        return walk_facts(Trees(self._recording), self._lane(lane), kind)
+
+    def _folded(self, lane: int) -> Iterator[Fact]:
+        for node in self.tree(lane).walk():
+            if node.count > 1 and node.first is not None and node.last is not None:
+                yield Fact.read(
+                    "Folded",
+                    None,
+                    {"loop": node.label, "first": node.first + 1, "last": node.last + 1, "count": node.count},
+                )
+
+    def tree(self, lane: int = 0) -> Node:
+        """The folded tree of a lane: every repeat told once."""
+        return fold_tree(Trees(self._recording), self._lane(lane))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the run into a file that `fittrace.load` reads.
+
+        Raises:
+            RunFileError: the file cannot be written; what was there before stays.
+        """
+        from .runfile import save
+
+        save(self._recording, path)
+
+    def report(self, path: str | os.PathLike[str], title: str | None = None) -> None:
+        """Write the HTML page that explains the run.
+
+        Raises:
+            ReportError: the page cannot be made or written.
+        """
+        # by name: the recorder does not depend on how its runs are shown
+        import_module("fittrace.report").write_page(self, path, title=title)
+
+    def _lane(self, place: int) -> LaneEvents:
+        return self._recording.snapshot(place)
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.header.script or 'a session'}: {self.calls} calls, {self.ending.state}>"

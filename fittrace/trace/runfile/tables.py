@@ -1,0 +1,140 @@
+"""From a run file's tables to a recording."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from array import array
+from typing import Any, Final
+
+import numpy as np
+
+from ..codes import Entry
+from ..pattern import ROW_HEAD, Detail, Pattern
+from ..rundata import Ending, Header, Raised, Recording, StoredLane
+from .layout import entry_from, require
+
+__all__ = ["read_tables"]
+
+_STATES: Final = ("recording", "finished", "raised", "interrupted")
+
+
+def read_tables(connection: sqlite3.Connection) -> Recording:
+    """What is in the tables, as it stands there.
+
+    Raises:
+        sqlite3.Error: the tables cannot be read.
+        Exception: of any kind, where what is in them is not what was written.
+    """
+    programs = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger')")
+    require(programs.fetchone() is None, "there is a program in it")
+    header = dict(connection.execute("SELECT key, value FROM header"))
+    require({"header", "ending", "origin"} <= header.keys(), "the header is missing")
+    return Recording(
+        _header_from(json.loads(header["header"])),
+        _ending_from(json.loads(header["ending"])),
+        int(json.loads(header["origin"])),
+        _read_entries(connection),
+        _read_patterns(connection),
+        _read_lanes(connection),
+    )
+
+
+def _read_entries(connection: sqlite3.Connection) -> list[Entry]:
+    entries = []
+    for place, (code, kind, text) in enumerate(connection.execute("SELECT * FROM codes ORDER BY code")):
+        require(code == place, "codes are missing")
+        entries.append(entry_from(kind, text))
+    return entries
+
+
+def _read_patterns(connection: sqlite3.Connection) -> list[Pattern]:
+    patterns: list[Pattern] = []
+    for number, width, codes, counts, first, sums, occurrences in connection.execute(
+        "SELECT * FROM patterns ORDER BY pattern"
+    ):
+        require(number == len(patterns), "patterns are missing")
+        patterns.append(
+            Pattern(
+                number,
+                _ints(codes, "<i4"),
+                {int(place): int(count) for place, count in json.loads(counts).items()},
+                _ints(first, "<i8"),
+                _read_details(connection, f"pattern {number}"),
+                int(width),
+                np.frombuffer(sums, dtype="<f8").astype(np.float64),
+                _read_rows(connection, number, int(width), int(occurrences)),
+                int(occurrences),
+            )
+        )
+    return patterns
+
+
+def _read_rows(connection: sqlite3.Connection, number: int, width: int, occurrences: int) -> array[float]:
+    require(width > ROW_HEAD and occurrences > 0, "a pattern has no iterations")
+    rows = array("d")
+    for count, data in connection.execute(
+        "SELECT count, data FROM rows WHERE pattern = ? ORDER BY chunk", (number,)
+    ):
+        require(0 < count <= occurrences, "a chunk of rows has an impossible length")
+        size = count * width * 8
+        unpacked = zlib.decompressobj()
+        columns = unpacked.decompress(data, size)
+        require(len(columns) == size and not unpacked.unconsumed_tail, "a chunk of rows has another length")
+        rows.frombytes(
+            np.frombuffer(columns, dtype="<f8").reshape(width, count).T.astype(np.float64).tobytes()
+        )
+    require(len(rows) == occurrences * width, "rows are missing")
+    return rows
+
+
+def _read_lanes(connection: sqlite3.Connection) -> list[StoredLane]:
+    lanes = []
+    for place, (lane, name, events, numbers) in enumerate(
+        connection.execute("SELECT * FROM lanes ORDER BY lane")
+    ):
+        require(lane == place, "lanes are missing")
+        details = _read_details(connection, f"lane {lane}")
+        lanes.append(StoredLane(str(json.loads(name)), _ints(events, "<i8"), _floats(numbers), details))
+    return lanes
+
+
+def _read_details(connection: sqlite3.Connection, owner: str) -> list[Detail]:
+    details = []
+    for position, code, own_event, fields in connection.execute(
+        "SELECT position, code, own_event, fields FROM details WHERE owner = ? ORDER BY place", (owner,)
+    ):
+        details.append(Detail(int(position), int(code), json.loads(fields), bool(own_event)))
+    return details
+
+
+def _header_from(value: dict[str, Any]) -> Header:
+    header = Header(**{name: value[name] for name in Header.__dataclass_fields__})
+    header.arguments = tuple(map(str, header.arguments))
+    texts = (header.fittrace, header.numpy, header.python)
+    require(all(isinstance(text, str) for text in texts), "a version in the header is not a text")
+    optional = (header.started, header.script)
+    require(all(text is None or isinstance(text, str) for text in optional), "the header's texts are none")
+    require(isinstance(header.notes, dict), "the header's notes are not a mapping")
+    return header
+
+
+def _ending_from(value: dict[str, Any]) -> Ending:
+    require(value["state"] in _STATES, "the ending has an unknown state")
+    raised = value["raised"]
+    return Ending(
+        value["state"],
+        None if raised is None else Raised(str(raised[0]), str(raised[1]), tuple(map(str, raised[2]))),
+        int(value["nanoseconds"]),
+    )
+
+
+def _ints(blob: bytes, dtype: str) -> list[int]:
+    numbers: list[int] = np.frombuffer(blob, dtype=dtype).tolist()
+    return numbers
+
+
+def _floats(blob: bytes) -> list[float]:
+    numbers: list[float] = np.frombuffer(blob, dtype="<f8").tolist()
+    return numbers

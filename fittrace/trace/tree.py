@@ -1,0 +1,170 @@
+"""The folded tree: what a run did, every repeat told once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .facts import Fact
+from .parse import CallNode, FoldNode
+from .pattern import ROW_HEAD
+from .rundata import LaneEvents, Raised
+from .span import facts_of, index_of, raised_in
+from .trees import NANO, Occurrence, Trees
+
+__all__ = ["Node", "fold_tree"]
+
+
+@dataclass(slots=True)
+class Node:
+    """A call, or iterations in a row that made the same calls.
+
+    Attributes:
+        symbol, label, name: as of a span; the root's label is ``"run"``.
+        loop: whether it stands for iterations of a loop.
+        count: iterations folded into this node; 1 for a call.
+        first, last: the loop's own index of the first and last of them; None for a call.
+        times: calls of the run that this node stands for, all folds above taken in.
+        start: seconds since the run's begin, of the first one.
+        mean: seconds that one takes, on the average over the fold.
+        facts: facts of the first one.
+        failed: whether an exception ended it.
+        exception: that exception, None where it returned.
+        finished: False where the run stopped inside.
+    """
+
+    symbol: str
+    label: str
+    name: str | None
+    loop: bool
+    count: int
+    first: int | None
+    last: int | None
+    times: int
+    start: float
+    mean: float
+    facts: list[Fact] = field(repr=False)
+    failed: bool
+    exception: Raised | None
+    finished: bool
+    parent: Node | None = field(repr=False, default=None)
+    children: list[Node] = field(repr=False, default_factory=list)
+
+    @property
+    def index(self) -> int | None:
+        """The loop's own index of the first iteration, None for a call."""
+        return self.first
+
+    @property
+    def duration(self) -> float:
+        """Seconds of all the calls the node stands for."""
+        return self.mean * self.times
+
+    @property
+    def calls(self) -> int:
+        """Calls in one of them, itself included, everything unfolded; loops do not count."""
+        return sum(node.times for node in self.walk() if node.symbol and not node.loop) // self.times
+
+    def walk(self) -> list[Node]:
+        """The node and everything below, in pre-order."""
+        found, todo = [], [self]
+        while todo:
+            node = todo.pop()
+            found.append(node)
+            todo.extend(reversed(node.children))
+        return found
+
+
+def fold_tree(trees: Trees, lane: LaneEvents) -> Node:
+    """The folded tree of a lane, under a root labelled ``"run"``."""
+    parsed, occurrence = trees.of_lane(lane), trees.lane_occurrence(lane)
+    root = Node("", "run", None, False, 1, None, None, 1, 0.0, trees.end, [], False, None, True)
+    root.facts = facts_of(parsed, occurrence, None)
+    _Folding(trees).fill(root, parsed, occurrence)
+    for node in root.walk():
+        if node.failed and node.exception is None and node.parent is not None:
+            node.exception = node.parent.exception  # stated there, by what left the loop
+    return root
+
+
+@dataclass(slots=True)
+class _Open:
+    """A node whose children are being made.
+
+    Attributes:
+        rest: what is still to be made of.
+        fold: the fold that the node stands for, None for a call.
+    """
+
+    node: Node
+    rest: Iterator[CallNode | FoldNode]
+    occurrence: Occurrence
+    fold: FoldNode | None = None
+
+
+class _Folding:
+    """Builds nodes while keeping count of the iterations already passed."""
+
+    def __init__(self, trees: Trees) -> None:
+        self._trees = trees
+        self._met: Counter[int] = Counter()
+
+    def fill(self, root: Node, parsed: CallNode, occurrence: Occurrence) -> None:
+        """Make everything below `root`."""
+        # a stack of our own: calls may nest deeper than Python lets functions nest
+        path = [_Open(root, iter(parsed.children), occurrence)]
+        while path:
+            above = path[-1]
+            child = next(above.rest, None)
+            if child is None:
+                self._pass(path.pop().fold)
+                continue
+            if isinstance(child, FoldNode):
+                made = self._fold(child, above.node.times)
+            else:
+                node = self._call(child, above.occurrence, above.node.times)
+                made = _Open(node, iter(child.children), above.occurrence)
+            made.node.parent = above.node
+            above.node.children.append(made.node)
+            path.append(made)
+
+    def _call(self, parsed: CallNode, occurrence: Occurrence, times: int) -> Node:
+        site = parsed.site
+        assert site is not None  # only a lane's root has none
+        start = occurrence.begin_of(parsed.begin)
+        end = self._trees.end if parsed.end is None else occurrence.begin_of(parsed.end)
+        index = index_of(parsed, occurrence)
+        return Node(
+            site.symbol,
+            site.label,
+            site.name,
+            site.loop,
+            1,
+            index,
+            index,
+            times,
+            start,
+            max(0.0, end - start),
+            facts_of(parsed, occurrence, None),
+            parsed.failed,
+            raised_in(parsed, occurrence),
+            parsed.end is not None,
+        )
+
+    def _fold(self, fold: FoldNode, times: int) -> _Open:
+        """One node for `fold.count` iterations, told by the first of them."""
+        pattern, place = self._trees.recording.patterns[fold.pattern], self._met[fold.pattern]
+        root, occurrence = self._trees.of_pattern(fold.pattern), self._trees.occurrence(fold.pattern, place)
+        node = self._call(root, occurrence, times * fold.count)
+        node.count = fold.count
+        node.last = int(pattern.row(place + fold.count - 1)[ROW_HEAD])
+        node.mean = sum(pattern.durations(place, fold.count)) / fold.count * NANO
+        self._met[fold.pattern] += fold.count
+        return _Open(node, iter(root.children), occurrence, fold)
+
+    def _pass(self, fold: FoldNode | None) -> None:
+        """Count what the iterations inside that are not shown would have met."""
+        if fold is not None and fold.count > 1:
+            for inner, count in self._trees.met_inside(fold.pattern).items():
+                self._met[inner] += count * (fold.count - 1)

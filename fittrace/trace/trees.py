@@ -1,0 +1,107 @@
+"""Trees: a recording's events, parsed once and when first asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .parse import CallNode, parse
+from .pattern import ROW_HEAD
+from .rundata import LaneEvents, Recording
+
+__all__ = ["NANO", "Occurrence", "Trees"]
+
+NANO = 1e-9
+"""Seconds in a nanosecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One iteration of a pattern, or a lane's own events: where times and numbers come from.
+
+    Attributes:
+        begin_of: from an event's position to its time (s since the run's begin).
+        numbers: the fact columns of this occurrence.
+        first: whether it is the one whose values were kept.
+    """
+
+    begin_of: Callable[[int], float]
+    numbers: Sequence[float]
+    first: bool
+
+
+class Trees:
+    """The parsed trees of a recording."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self._patterns: dict[int, CallNode] = {}
+        self._nested: dict[int, Counter[int]] = {}
+
+    @property
+    def end(self) -> float:
+        """Seconds from the run's begin to its end; calls that never ended end here."""
+        return self.recording.ending.nanoseconds * NANO
+
+    def of_pattern(self, number: int) -> CallNode:
+        """The tree of a pattern; its root is the loop's own span."""
+        root = self._patterns.get(number)
+        if root is None:
+            pattern = self.recording.patterns[number]
+            parsed = parse(pattern.codes, pattern.counts, pattern.details, self.recording.entries)
+            (root,) = (child for child in parsed.children if isinstance(child, CallNode))
+            root.folds = parsed.folds
+            self._patterns[number] = root
+        return root
+
+    def of_lane(self, lane: LaneEvents) -> CallNode:
+        """The tree of a lane's own events, under a root without a call."""
+        counts = dict(enumerate(lane.events[1::2]))
+        return parse(lane.events[::2], counts, lane.details, self.recording.entries)
+
+    def met(self, *roots: CallNode) -> Counter[int]:
+        """How many iterations of each pattern a walk over those trees meets, at any depth."""
+        met: Counter[int] = Counter()
+        for root in roots:
+            met += root.folds
+        for number in range(max(met, default=-1), -1, -1):  # a pattern folds only those before it
+            if met[number]:
+                for inner, count in self.of_pattern(number).folds.items():
+                    met[inner] += count * met[number]
+        return +met
+
+    def met_inside(self, number: int) -> Counter[int]:
+        """The same for one iteration of a pattern."""
+        nested = self._nested.get(number)
+        if nested is None:
+            nested = self._nested[number] = self.met(self.of_pattern(number))
+        return nested
+
+    def lane_occurrence(self, lane: LaneEvents) -> Occurrence:
+        """Times and numbers of a lane's own events."""
+        origin, events = self.recording.origin, lane.events
+
+        def begin_of(position: int) -> float:
+            return (events[2 * position + 1] - origin) * NANO
+
+        return Occurrence(begin_of, lane.numbers, first=True)
+
+    def occurrence(self, number: int, place: int) -> Occurrence:
+        """Times and numbers of the `place`-th iteration (from 0) with that pattern."""
+        pattern, origin = self.recording.patterns[number], self.recording.origin
+        row = pattern.row(place)
+        start, duration = row[0], row[1]
+        if place == 0:
+            first = pattern.first
+
+            def begin_of(position: int) -> float:
+                return (first[position] - origin) * NANO
+        else:
+            whole = pattern.sums[-1]
+            scale = duration / whole if whole else 0.0
+
+            def begin_of(position: int) -> float:
+                return float(start - origin + pattern.sums[position] * scale) * NANO
+
+        return Occurrence(begin_of, row[ROW_HEAD:], place == 0)

@@ -1,0 +1,75 @@
+"""What every test may use, and what none may leave behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# deadline=None: the time that an example takes says more about the machine than about the code
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",  # CI runs as root, where the sandbox refuses to start
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_recorder_left_running() -> Iterator[None]:
+    """Fail a test after which somebody still records."""
+    yield
+    context = sys.modules.get("fittrace.trace.context")
+    if context is not None and context.current_lane() is not None:
+        context.lane_variable.set(None)
+        pytest.fail("the test left a recorder running")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout's top folder."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """A Chromium that starts; tests that need one are skipped where there is none."""
+    for name in (os.environ.get("FITTRACE_CHROMIUM"), *CHROMIUM_NAMES):
+        path = shutil.which(name) if name else None
+        # Ubuntu's chromium-browser can be a script that only asks for a snap
+        if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
+            return Path(path)
+    pytest.skip(f"no Chromium on this machine (looked for {', '.join(CHROMIUM_NAMES)})")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A headless Chromium under Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    with contextlib.ExitStack() as stack:
+        try:
+            driver = stack.enter_context(playwright.sync_playwright())
+        except Exception as error:  # what it raises depends on what its bundled Node.js lacks here
+            pytest.skip(f"Playwright's driver does not start (on Debian it needs libatomic1): {error}")
+        started = driver.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
+        yield started
+        started.close()
