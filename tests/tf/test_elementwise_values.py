@@ -1,0 +1,118 @@
+"""Operators and elementwise functions give what TensorFlow 2.12 gives.
+
+The expected values were computed by TensorFlow 2.12.0; the names are those of the fixture `names`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+VALUES = [
+    ("x + y", "float32", [[0.5, 0.75, 1.0], [3.5, 1.25, -1.0]]),
+    ("x - 1", "float32", [[-2.5, -0.5, 1.0], [2.0, -1.25, 0.0]]),
+    ("2 * x", "float32", [[-3.0, 1.0, 4.0], [6.0, -0.5, 2.0]]),
+    ("1 / p", "float32", [[2.0, 1.0, 0.5], [0.3333333, 4.0, 0.6666667]]),
+    ("i / 2", "float64", [[0.5, 1.0, 1.5], [2.0, 2.5, 3.0]]),
+    ("i // 2", "int32", [[0, 1, 1], [2, 2, 3]]),
+    ("-i // 4", "int32", [[-1, -1, -1], [-1, -2, -2]]),
+    ("x % 2", "float32", [[0.5, 0.5, 0.0], [1.0, 1.75, 1.0]]),
+    ("-x % p", "float32", [[0.0, 0.5, -0.0], [-0.0, 0.0, 0.5]]),
+    ("p ** 2", "float32", [[0.25, 1.0, 4.0], [9.0, 0.0625, 2.25]]),
+    ("2 ** i", "int32", [[2, 4, 8], [16, 32, 64]]),
+    ("p ** y", "float32", [[0.25, 1.0, 0.5], [1.732051, 0.125, 0.4444444]]),
+    ("abs(x)", "float32", [[1.5, 0.5, 2.0], [3.0, 0.25, 1.0]]),
+    ("-x", "float32", [[1.5, -0.5, -2.0], [-3.0, 0.25, -1.0]]),
+    ("~b", "bool", [False, True]),
+    ("b & True", "bool", [True, False]),
+    ("b | False", "bool", [True, False]),
+    ("b ^ b", "bool", [False, False]),
+    ("x < y", "bool", [[True, False, False], [False, True, False]]),
+    ("x >= 0.5", "bool", [[False, True, True], [True, False, True]]),
+    ("x == y", "bool", [[False, False, False], [False, False, False]]),
+    ("x != y", "bool", [[True, True, True], [True, True, True]]),
+    ("i == 2", "bool", [[False, True, False], [False, False, False]]),
+    ("x @ m", "float32", [[-3.25, 5.0], [1.875, -6.5]]),
+    ("m @ x", "float32", [[-7.5, 1.0, 0.0], [8.25, -0.5, 4.0], [2.25, -0.5625, -1.75]]),
+    ("x[0]", "float32", [-1.5, 0.5, 2.0]),
+    ("x[:, 1:]", "float32", [[0.5, 2.0], [-0.25, 1.0]]),
+    ("x[..., -1]", "float32", [2.0, 1.0]),
+    ("x[tf.newaxis, 0]", "float32", [[-1.5, 0.5, 2.0]]),
+    ("x[::-1, ::2]", "float32", [[3.0, 1.0], [-1.5, 2.0]]),
+    ("x[b]", "float32", [[-1.5, 0.5, 2.0]]),
+    ("x[tf.constant(1)]", "float32", [3.0, -0.25, 1.0]),
+    ("v + [1, 2, 3]", "float32", [2.0, 4.0, 6.0]),
+    ("[1, 2, 3] * v", "float32", [1.0, 4.0, 9.0]),
+    ("v + np.array([1, 2, 3])", "float32", [2.0, 4.0, 6.0]),
+    ("np.array([1.5, 2.5, 3.5]) * v", "float32", [1.5, 5.0, 10.5]),
+    ("i + np.array([1.9, 2.9, 3.9])", "int32", [[2, 4, 6], [5, 7, 9]]),
+    ("np.float64(2.5) * v", "float32", [2.5, 5.0, 7.5]),
+    ("tf.math.floordiv(x, 0.75)", "float32", [[-2.0, 0.0, 2.0], [4.0, -1.0, 1.0]]),
+    ("tf.math.floormod(x, 0.75)", "float32", [[-0.0, 0.5, 0.5], [0.0, 0.5, 0.25]]),
+    ("tf.math.divide_no_nan(v, [1., 0., 2.])", "float32", [1.0, 0.0, 1.5]),
+    ("tf.math.multiply_no_nan([np.inf, 1., 2.], [0., 3., 4.])", "float32", [0.0, 3.0, 8.0]),
+    ("tf.math.reciprocal_no_nan([2., 0.])", "float32", [0.5, 0.0]),
+    ("tf.divide(i, 4)", "float64", [[0.25, 0.5, 0.75], [1.0, 1.25, 1.5]]),
+    ("tf.divide(1, 2)", "float64", 0.5),
+    ('tf.truediv(tf.constant([1, 2], "int8"), tf.constant([3, 4], "int8"))', "float32", [0.3333333, 0.5]),
+    ("tf.math.squared_difference(x, 1.0)", "float32", [[6.25, 0.25, 1.0], [4.0, 1.5625, 0.0]]),
+    ("tf.maximum(x, y)", "float32", [[2.0, 0.5, 2.0], [3.0, 1.5, 1.0]]),
+    ("tf.minimum(x, 0.75)", "float32", [[-1.5, 0.5, 0.75], [0.75, -0.25, 0.75]]),
+    ("tf.sign(x)", "float32", [[-1.0, 1.0, 1.0], [1.0, -1.0, 1.0]]),
+    ("tf.square(x)", "float32", [[2.25, 0.25, 4.0], [9.0, 0.0625, 1.0]]),
+    ("tf.sqrt(p)", "float32", [[0.7071068, 1.0, 1.414214], [1.732051, 0.5, 1.224745]]),
+    ("tf.math.rsqrt(p)", "float32", [[1.414214, 1.0, 0.7071068], [0.5773503, 2.0, 0.8164966]]),
+    ("tf.math.reciprocal(p)", "float32", [[2.0, 1.0, 0.5], [0.3333333, 4.0, 0.6666667]]),
+    ("tf.exp(x)", "float32", [[0.2231302, 1.648721, 7.389056], [20.08554, 0.7788008, 2.718282]]),
+    ("tf.math.expm1(x)", "float32", [[-0.7768698, 0.6487213, 6.389056], [19.08554, -0.2211992, 1.718282]]),
+    ("tf.math.log(p)", "float32", [[-0.6931472, 0.0, 0.6931472], [1.098612, -1.386294, 0.4054651]]),
+    ("tf.math.log1p(p)", "float32", [[0.4054651, 0.6931472, 1.098612], [1.386294, 0.2231435, 0.9162908]]),
+    ("tf.sin(x)", "float32", [[-0.997495, 0.4794255, 0.9092974], [0.14112, -0.247404, 0.841471]]),
+    ("tf.tan(x)", "float32", [[-14.10142, 0.5463025, -2.18504], [-0.1425465, -0.2553419, 1.557408]]),
+    ("tf.asin(v / 4)", "float32", [0.2526802, 0.5235988, 0.8480621]),
+    ("tf.acos(v / 4)", "float32", [1.318116, 1.047198, 0.7227343]),
+    ("tf.atan(x)", "float32", [[-0.9827937, 0.4636476, 1.107149], [1.249046, -0.2449787, 0.7853982]]),
+    ("tf.math.atan2(x, y)", "float32", [[-0.6435011, 1.107149, 2.034444], [1.405648, -0.1651487, 2.677945]]),
+    ("tf.sinh(x)", "float32", [[-2.129279, 0.5210953, 3.62686], [10.01787, -0.2526123, 1.175201]]),
+    ("tf.cosh(x)", "float32", [[2.35241, 1.127626, 3.762196], [10.06766, 1.031413, 1.543081]]),
+    ("tf.tanh(x)", "float32", [[-0.9051482, 0.4621172, 0.9640276], [0.9950547, -0.2449187, 0.7615942]]),
+    ("tf.asinh(x)", "float32", [[-1.194763, 0.4812118, 1.443635], [1.818447, -0.2474665, 0.8813736]]),
+    ("tf.acosh(v)", "float32", [0.0, 1.316958, 1.762747]),
+    ("tf.atanh(v / 4)", "float32", [0.2554128, 0.5493062, 0.9729551]),
+    ("tf.floor(x)", "float32", [[-2.0, 0.0, 2.0], [3.0, -1.0, 1.0]]),
+    ("tf.math.ceil(x)", "float32", [[-1.0, 1.0, 2.0], [3.0, -0.0, 1.0]]),
+    ("tf.round(tf.constant([0.5, 1.5, 2.5, -0.5]))", "float32", [0.0, 2.0, 2.0, -0.0]),
+    ("tf.math.rint(tf.constant([0.4, 2.5]))", "float32", [0.0, 2.0]),
+    ("tf.sigmoid(x)", "float32", [[0.1824255, 0.6224594, 0.8807971], [0.9525741, 0.4378235, 0.7310586]]),
+    (
+        "tf.math.log_sigmoid(x)",
+        "float32",
+        [[-1.701413, -0.474077, -0.126928], [-0.04858735, -0.8259394, -0.3132617]],
+    ),
+    ("tf.math.softplus(x)", "float32", [[0.2014133, 0.974077, 2.126928], [3.048587, 0.5759394, 1.313262]]),
+    ("tf.math.erf(x)", "float32", [[-0.966105, 0.5204999, 0.9953223], [0.999978, -0.2763264, 0.8427007]]),
+    ("tf.math.erfc(x)", "float32", [[1.966105, 0.4795001, 0.004677735], [2.20905e-05, 1.276326, 0.1572992]]),
+    ("tf.math.xlogy([0., 2.], [0., 3.])", "float32", [0.0, 2.197225]),
+    ("tf.math.xdivy([0., 2.], [0., 4.])", "float32", [0.0, 0.5]),
+    ("tf.math.xlog1py([0., 2.], [-1., 3.])", "float32", [0.0, 2.772589]),
+    ("tf.math.is_nan([1., np.nan])", "bool", [False, True]),
+    ("tf.math.is_inf([1., np.inf])", "bool", [False, True]),
+    ("tf.math.is_finite([1., np.inf, np.nan])", "bool", [True, False, False]),
+    ("tf.logical_and(b, [True, True])", "bool", [True, False]),
+    ("tf.logical_or(b, [False, False])", "bool", [True, False]),
+    ("tf.math.logical_xor(b, [True, True])", "bool", [False, True]),
+    ("tf.logical_not(b)", "bool", [False, True]),
+    ('tf.cast(x, "int32")', "int32", [[-1, 0, 2], [3, 0, 1]]),
+    ("tf.cast([0, 2], tf.bool)", "bool", [False, True]),
+    ("tf.cast(b, tf.float32)", "float32", [1.0, 0.0]),
+    ('tf.saturate_cast([300., -5.], "uint8")', "uint8", [255, 0]),
+]
+
+
+@pytest.mark.parametrize(("expression", "dtype", "expected"), VALUES, ids=[row[0] for row in VALUES])
+def test_the_value_is_tensorflows(expression: str, dtype: str, expected: Any, names: dict[str, Any]) -> None:
+    result = np.asarray(eval(expression, names))
+    assert (str(result.dtype), result.shape) == (dtype, np.shape(expected))
+    np.testing.assert_allclose(result, expected, rtol=1e-5, atol=1e-6)

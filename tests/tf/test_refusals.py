@@ -1,0 +1,96 @@
+"""What TensorFlow 2.12 refuses is refused with the same class of exception."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+REFUSED = [
+    ("x + i", "InvalidArgumentError"),
+    ("i + 1.5", "InvalidArgumentError"),
+    ('x + tf.constant([1., 2.], "float64")', "InvalidArgumentError"),
+    ("b + b", "InvalidArgumentError"),
+    ("tf.ones([2]) + tf.ones([3])", "InvalidArgumentError"),
+    ("i == 1.5", "TypeError"),
+    ("i // 0", "InvalidArgumentError"),
+    ("tf.sqrt(4)", "InvalidArgumentError"),
+    ("tf.matmul(v, v)", "InvalidArgumentError"),
+    ("tf.matmul(x, x)", "InvalidArgumentError"),
+    ("tf.reshape(x, [4])", "InvalidArgumentError"),
+    ("tf.reshape(x, [-1, -1])", "InvalidArgumentError"),
+    ("tf.transpose(x, [0])", "InvalidArgumentError"),
+    ("tf.expand_dims(v, 4)", "InvalidArgumentError"),
+    ("tf.squeeze(x, 0)", "InvalidArgumentError"),
+    ("tf.reduce_sum(x, 2)", "InvalidArgumentError"),
+    ("tf.reduce_sum(b)", "InvalidArgumentError"),
+    ("tf.concat([v, [[1.]]], 0)", "InvalidArgumentError"),
+    ("tf.stack([v, [1.]])", "InvalidArgumentError"),
+    ("tf.split(v, 2)", "InvalidArgumentError"),
+    ("tf.split(x, [1, 1], axis=1)", "InvalidArgumentError"),
+    ("tf.unstack(v, num=2)", "InvalidArgumentError"),
+    ("tf.tile(v, [1, 2])", "InvalidArgumentError"),
+    ('tf.pad(v, [[1, 1]], "WRAP")', "ValueError"),
+    ("tf.gather(v, [3])", "InvalidArgumentError"),
+    ("tf.gather(v, [-1])", "InvalidArgumentError"),
+    ("tf.gather_nd(v, [[3]])", "InvalidArgumentError"),
+    ("v[5]", "InvalidArgumentError"),
+    ("v[1.0]", "TypeError"),
+    ("x[0, 0, 0]", "InvalidArgumentError"),
+    ("tf.where([True], 1)", "ValueError"),
+    ("tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[3, 0], logits=x)", "InvalidArgumentError"),
+    ("tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0], logits=x)", "ValueError"),
+    ("tf.nn.sigmoid_cross_entropy_with_logits(labels=v, logits=x)", "ValueError"),
+    ("tf.nn.bias_add(x, [1., 2.])", "InvalidArgumentError"),
+    ("tf.math.top_k(v, 4)", "InvalidArgumentError"),
+    ('tf.argsort(v, direction="UP")', "ValueError"),
+    ("tf.nn.dropout(x, 1.0)", "ValueError"),
+    ("tf.constant(1.5, tf.int32)", "TypeError"),
+    ("tf.constant([1, 2], tf.bool)", "TypeError"),
+    ("tf.constant([1, 2, 3], shape=[2, 2])", "TypeError"),
+    ("tf.constant([[1, 2], [3]])", "ValueError"),
+    ("tf.constant(None)", "ValueError"),
+    ("tf.constant(object())", "ValueError"),
+    ("tf.convert_to_tensor(x, tf.float64)", "ValueError"),
+    ('tf.as_dtype("number")', "TypeError"),
+    ("tf.add_n([])", "ValueError"),
+    ("tf.add_n([v, x])", "InvalidArgumentError"),
+    ("bool(v)", "ValueError"),
+    ("len(tf.constant(1.))", "TypeError"),
+    ("hash(v)", "TypeError"),
+    ("iter(tf.constant(1.))", "TypeError"),
+    ("tf.random.uniform([2], dtype=tf.int32)", "ValueError"),
+    ('tf.one_hot([1], 2, dtype="nothing")', "TypeError"),
+    ("tf.range(1, 5, 0)", "InvalidArgumentError"),
+    ("tf.Variable([1., 2.]).assign([1., 2., 3.])", "ValueError"),
+    ("tf.Variable([1., 2.]).assign_add([1.])", "InvalidArgumentError"),
+    ("tf.Variable([1., 2.]).assign(i)", "ValueError"),
+    ("tf.Variable(None)", "ValueError"),
+    ("tf.TensorShape([2, None]).merge_with([3, 1])", "ValueError"),
+    ("tf.TensorShape(None).as_list()", "ValueError"),
+    ("tf.nest.pack_sequence_as([1, 2], [3])", "ValueError"),
+    ("tf.nest.assert_same_structure([1], [1, 2])", "ValueError"),
+    ("tf.nest.assert_same_structure([1], (1,))", "TypeError"),
+    ('tf.nest.map_structure(lambda a, b: a, [1], {"a": 1})', "TypeError"),
+    ("tf.data.Dataset.range(3).batch(0)", "InvalidArgumentError"),
+    ("tf.data.Dataset.range(3).shuffle(0)", "InvalidArgumentError"),
+    ("tf.data.Dataset.from_tensor_slices((v, i))", "ValueError"),
+    ("tf.data.Dataset.from_tensor_slices(1.)", "ValueError"),
+    ("len(tf.data.Dataset.range(3).repeat())", "TypeError"),
+    ("iter(tf.data.Dataset.range(0)).get_next()", "OutOfRangeError"),
+    ("tf.debugging.assert_equal(1, 2)", "InvalidArgumentError"),
+    ('tf.debugging.check_numerics(tf.constant([np.nan]), "message")', "InvalidArgumentError"),
+    ("tf.ensure_shape(v, [2])", "InvalidArgumentError"),
+    ('tf.while_loop(lambda n: n < 1, lambda n: n + "a", [0])', "TypeError"),
+    ("tf.function(3)", "TypeError"),
+    ("tf.split(v, 0)", "InvalidArgumentError"),
+    ('tf.einsum("ij,jk->ik", x)', "ValueError"),
+]
+
+
+@pytest.mark.parametrize(("expression", "error"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_the_exception_is_tensorflows(expression: str, error: str, names: dict[str, Any]) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the class's name is compared below
+        eval(expression, names)
+    assert type(caught.value).__name__ == error
+    assert str(caught.value)
