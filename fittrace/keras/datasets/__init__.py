@@ -1,0 +1,5 @@
+"""`keras.datasets`: data to learn on."""
+
+from . import mnist
+
+__all__ = ["mnist"]

@@ -1,0 +1,1 @@
+"""The engine: layers, models, and what `fit` does."""

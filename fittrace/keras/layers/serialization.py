@@ -1,0 +1,25 @@
+"""Layers as dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fittrace.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
+
+
+def serialize(layer: Any) -> Any:
+    """The layer as ``{"class_name", "config"}``."""
+    return serialize_keras_object(layer)
+
+
+def deserialize(config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+    """The layer or model that a serialized dictionary stands for.
+
+    Raises:
+        ValueError: if nobody knows its class; a class of your own goes into `custom_objects`.
+    """
+    from fittrace.keras import layers, models
+
+    known = {name: getattr(module, name) for module in (layers, models) for name in module.__all__}
+    return deserialize_keras_object(config, known, custom_objects, "layer")

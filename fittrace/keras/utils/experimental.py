@@ -1,0 +1,5 @@
+"""The experimental part of `keras.utils`."""
+
+from .dataset_creator import DatasetCreator
+
+__all__ = ["DatasetCreator"]
