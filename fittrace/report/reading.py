@@ -1,0 +1,63 @@
+"""Finding one's way in a folded tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..trace import Fact, Node
+from .stages import label_method
+
+__all__ = ["enclosing", "facts_in", "first_named", "named", "steps_of"]
+
+FIT_METHODS = ("fit", "evaluate", "predict")
+
+
+def named(root: Node, method: str) -> Iterator[Node]:
+    """Every node below whose method or function has that name, in order."""
+    return (node for node in root.walk() if label_method(node.label) == method and not node.loop)
+
+
+def first_named(root: Node, method: str) -> Node | None:
+    """The first of `named`, None where there is none."""
+    return next(named(root, method), None)
+
+
+def enclosing(node: Node, method: str) -> Node | None:
+    """The nearest node above with that method, function or loop name."""
+    above = node.parent
+    while above is not None and label_method(above.label) != method:
+        above = above.parent
+    return above
+
+
+def facts_in(root: Node, kind: str) -> list[Fact]:
+    """Facts of one kind in the node and below as they happened, a fold told by its first iteration."""
+    return [fact for _, fact in placed_facts(root, kind)]
+
+
+def placed_facts(root: Node, kind: str) -> list[tuple[Node, Fact]]:
+    """As `facts_in`, each with the node that states it."""
+    found: list[tuple[Node, Fact]] = []
+    facts = [fact for fact in root.facts if fact.kind == kind]
+    for place, child in enumerate(root.children):
+        while facts and facts[0].position <= place:
+            found.append((root, facts.pop(0)))
+        found += placed_facts(child, kind)
+    return found + [(root, fact) for fact in facts]
+
+
+def steps_of(fit: Node) -> list[Node]:
+    """The step nodes of a fit in order, those of a validation inside it left out."""
+    found = []
+    for node in fit.walk():
+        if node.loop and node.label == "step" and _nearest_entry(node) is fit:
+            found.append(node)
+    return found
+
+
+def _nearest_entry(node: Node) -> Node | None:
+    """The fit, evaluate or predict that a node runs for."""
+    above = node.parent
+    while above is not None and (above.loop or label_method(above.label) not in FIT_METHODS):
+        above = above.parent
+    return above

@@ -1,0 +1,103 @@
+"""Numbers, times, shapes and counts as people read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["bytes_text", "count_text", "number_text", "seconds_text", "shape_text", "spec_text", "times_text"]
+
+_TIME_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
+
+def number_text(value: float | str | None, digits: int = 4) -> str:
+    """A number with `digits` significant digits, thousands apart, no needless zeros."""
+    if value is None:
+        return "not known"
+    if isinstance(value, str) or not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e15):
+        return f"{int(value):,}"
+    if 1e-4 <= abs(value) < 1e6:
+        places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        return f"{value:,.{places}f}"
+    return f"{value:.{digits - 1}e}"
+
+
+def seconds_text(value: float) -> str:
+    """A duration with its unit: ``3.21 ms``."""
+    for size, unit in _TIME_UNITS:
+        if value >= size:
+            return f"{number_text(value / size, 3)} {unit}"
+    return "0 s" if value <= 0 else f"{number_text(value / 1e-9, 3)} ns"
+
+
+def bytes_text(value: float) -> str:
+    """A size in binary units: ``1.6 MiB``."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if value < 1024 or unit == "GiB":
+            return f"{number_text(value, 3)} {unit}"
+        value /= 1024
+    raise AssertionError("the last unit takes every size")
+
+
+def count_text(count: int, singular: str, plural: str | None = None) -> str:
+    """``1 layer``, ``2 layers``."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def times_text(count: int) -> str:
+    """``once``, ``twice``, ``12 times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def shape_text(shape: Sequence[Any] | None) -> str:
+    """``(128, 784)``; an unknown length is ``?``."""
+    if shape is None:
+        return "unknown shape"
+    inner = ", ".join(
+        "?" if length is None else shape_text(length) if isinstance(length, list | tuple) else str(length)
+        for length in shape
+    )
+    return f"({inner},)" if len(shape) == 1 else f"({inner})"
+
+
+def spec_text(spec: Any) -> str:
+    """What a rule kept of an array or a structure of them: ``ndarray (1500, 64) float32``."""
+    if spec is None:
+        return "nothing"
+    if _is_array(spec):
+        kind, shape, dtype = spec
+        parts = [kind, shape_text(shape) if shape is not None else "", dtype or ""]
+        return " ".join(part for part in parts if part)
+    if isinstance(spec, list | tuple):
+        return ", ".join(_named(item) for item in spec) or "nothing"
+    return str(spec)
+
+
+def arrays_in(spec: Any) -> list[tuple[str | None, Sequence[Any] | None, str | None]]:
+    """Every array in what a rule kept: its type, shape and dtype."""
+    if spec is None:
+        return []
+    if _is_array(spec):
+        return [tuple(spec)]
+    if isinstance(spec, list | tuple):
+        return [array for item in spec if not isinstance(item, str) for array in arrays_in(item)]
+    return []
+
+
+def _is_array(spec: Any) -> bool:
+    return (
+        isinstance(spec, list | tuple)
+        and len(spec) == 3
+        and isinstance(spec[0], str)
+        and (spec[1] is None or isinstance(spec[1], list | tuple))
+        and (spec[2] is None or isinstance(spec[2], str))
+    )
+
+
+def _named(item: Any) -> str:
+    if isinstance(item, list | tuple) and len(item) == 2 and isinstance(item[0], str):
+        return f"{item[0]}: {spec_text(item[1])}"
+    return spec_text(item)

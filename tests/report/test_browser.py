@@ -1,0 +1,117 @@
+"""The page in a real Chromium, opened from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def tab(browser, page, tmp_path):
+    """The page, with everything it says to the console and asks of the network noted."""
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    tab = browser.new_page(viewport={"width": 1440, "height": 900})
+    tab.complaints = []
+    tab.on("console", lambda message: tab.complaints.append(f"console {message.type}: {message.text}"))
+    tab.on("pageerror", lambda error: tab.complaints.append(f"error: {error}"))
+    tab.on(
+        "request",
+        lambda asked: None if asked.url.startswith("file:") else tab.complaints.append(f"asked {asked.url}"),
+    )
+    tab.goto(file.as_uri())
+    yield tab
+    tab.close()
+    assert tab.complaints == []
+
+
+def line(tab, key: str):
+    """The first line of the outline for that callee, ``Sequential.fit [sequential]``."""
+    return tab.locator(f'#tree [data-key="{key}"]').first
+
+
+def test_the_page_opens_without_a_request_or_a_console_message(tab):
+    assert tab.title().startswith("classifier.py")
+
+
+def test_clicking_through_the_outline_shows_each_call(tab):
+    seen = 0
+    while True:
+        shut = tab.locator('#tree [aria-expanded="false"]:visible > .row > .twist')
+        if shut.count() == 0 or seen > 40:
+            break
+        shut.first.click()
+        seen += 1
+        assert tab.locator("#call-title").is_visible()
+    assert seen > 20
+
+
+def test_every_line_can_be_opened(tab):
+    unexplained = tab.evaluate(
+        """() => [...document.querySelectorAll('#tree [role=treeitem]')]
+             .filter((item) => !document.getElementById('x' + item.dataset.x)?.content.textContent.trim())
+             .map((item) => item.id)"""
+    )
+    assert unexplained == []
+
+
+def test_choosing_a_call_explains_it(tab):
+    line(tab, "Sequential.fit [sequential]").locator("> .row .label").click()
+    assert "owns the two loops" in tab.locator("#call-body").inner_text()
+    assert tab.url.endswith(
+        "#call-" + line(tab, "Sequential.fit [sequential]").get_attribute("id").removeprefix("line-")
+    )
+
+
+def test_the_keyboard_walks_the_outline(tab):
+    line(tab, "Sequential.compile [sequential]").locator("> .row .label").click()
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown"):
+        tab.keyboard.press(key)
+    assert tab.locator("#call-title").inner_text() != "Sequential.compile  sequential"
+    tab.keyboard.press("Home")
+    assert tab.locator("#call-title").inner_text().startswith("Sequential.compile")
+
+
+def test_an_address_opens_its_call(tab, tmp_path):
+    number = line(tab, "Sequential.evaluate [sequential]").get_attribute("id").removeprefix("line-")
+    tab.goto((tmp_path / "page.html").as_uri() + f"#call-{number}")
+    tab.reload()
+    assert tab.locator("#call-title").inner_text().startswith("Sequential.evaluate")
+
+
+def test_a_box_of_the_call_graph_opens_its_call(tab):
+    tab.locator('#drawing-0 .node[aria-label="RMSprop.minimize"]').click()
+    assert tab.locator("#call-title").inner_text() == "RMSprop.minimize"
+    assert tab.locator("#drawing-0 .node.chosen").count() == 1
+
+
+def test_the_other_call_graph_is_a_tab_away(tab):
+    tab.locator("#tab-1").click()
+    assert tab.locator("#drawing-1").is_visible()
+    assert tab.locator("#drawing-0").is_hidden()
+
+
+def test_finding_a_call_opens_the_way_to_it(tab):
+    tab.fill("#find", "sparse_categorical_crossentropy")
+    assert tab.locator("#tree .hit").first.is_visible()
+    assert "with “sparse_categorical_crossentropy”" in tab.locator("#found").inner_text()
+
+
+def test_the_theme_can_be_switched(tab):
+    before = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    tab.click("#theme")
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_a_narrow_screen_has_one_column_and_a_drawer(tab):
+    tab.set_viewport_size({"width": 390, "height": 844})
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab.click("#drawer")
+    assert tab.locator("#find").is_visible()
+
+
+def test_the_page_is_a_file_without_companions(tmp_path, tab):
+    assert [file.name for file in Path(tmp_path).iterdir()] == ["page.html"]
