@@ -1,0 +1,105 @@
+"""The folded call tree as lines of text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fittrace.report.stages import Stage, stages_of
+from fittrace.report.wording import arrays_in, count_text, shape_text
+from fittrace.trace import Node
+
+__all__ = ["Line", "outline"]
+
+Arrays = Sequence[tuple[str | None, Sequence[Any] | None, str | None]]
+"""Type, shape and dtype of arrays."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the outline.
+
+    Attributes:
+        branch: the lines that lead to it from its parent.
+        label: the call, ``"Dense.call"``, or the loop and its iterations, ``"steps 2 to 105"``.
+        name: the instance's name, empty where it has none.
+        shapes: what it took and gave, ``"(128, 784) -> (128, 512) float32"``, empty where unknown.
+        note: what else there is to say: how often, how many calls are not shown, how it failed.
+        node: what the line is about.
+        stage: the stage of training that it belongs to.
+    """
+
+    branch: str
+    label: str
+    name: str
+    shapes: str
+    note: str
+    node: Node
+    stage: Stage
+
+    @property
+    def text(self) -> str:
+        """The whole line, for a pipe or a file."""
+        parts = (
+            f"{self.stage.mark} {self.label}",
+            self.name,
+            self.shapes,
+            f"[{self.note}]" if self.note else "",
+        )
+        return self.branch + "  ".join(part for part in parts if part)
+
+
+def outline(root: Node, depth: int | None) -> Iterator[Line]:
+    """The lines of everything below `root`, `depth` levels deep; None shows every level."""
+    stages = stages_of(root)
+
+    def below(parent: Node, indent: str, levels: float) -> Iterator[Line]:
+        for node in parent.children:
+            last = node is parent.children[-1]
+            note = "; ".join(_notes(node, cut=levels <= 1))
+            branch = indent + ("└─ " if last else "├─ ")
+            yield Line(branch, _label(node), node.name or "", _shapes(node), note, node, stages[id(node)])
+            if levels > 1:
+                yield from below(node, indent + ("   " if last else "│  "), levels - 1)
+
+    return below(root, "", math.inf if depth is None else depth)
+
+
+def _label(node: Node) -> str:
+    """A loop's iterations are counted from 1, as people and progress bars do."""
+    if not node.loop or node.first is None or node.last is None:
+        return node.label
+    if node.count == 1:
+        return f"{node.label} {node.first + 1}"
+    return f"{node.label}s {node.first + 1} to {node.last + 1}"
+
+
+def _notes(node: Node, *, cut: bool) -> Iterator[str]:
+    if node.count > 1:
+        calls = "call" if node.calls == 1 else f"{node.calls:,} calls"
+        yield f"{node.count:,} times the same {calls}"
+    elif node.children and cut:
+        yield f"{count_text(node.calls - (not node.loop), 'call')} inside"
+    if node.exception:
+        yield f"ended by {node.exception.type}"
+    elif not node.finished:
+        yield "the recording stops inside"
+
+
+def _shapes(node: Node) -> str:
+    """What a layer's call took and gave, or the weight that came to be."""
+    for fact in node.facts:
+        fields = fact.as_dict()
+        if fact.kind == "LayerCalled":
+            return _taken_and_given(arrays_in(fields["inputs"]), arrays_in(fields["outputs"]))
+        if fact.kind == "WeightCreated":
+            return f"{fields['name']} {shape_text(fields['shape'])} {fields['dtype']}"
+    return ""
+
+
+def _taken_and_given(taken: Arrays, given: Arrays) -> str:
+    both = (", ".join(shape_text(shape) for _, shape, _ in arrays) for arrays in (taken, given))
+    dtypes = {dtype for _, _, dtype in given if dtype}
+    return " -> ".join(both) + (f" {dtypes.pop()}" if len(dtypes) == 1 else "")

@@ -1,0 +1,59 @@
+"""Where results go: checked before the work starts, so that no training is in vain."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from .console import Refusal
+
+__all__ = ["file_size", "may_be_a_recording", "output_path", "unused_path"]
+
+
+def output_path(path: str) -> Path:
+    """The absolute path of a file that can be written.
+
+    Raises:
+        Refusal: `path` is a directory, lies in a directory that does not exist, or
+            cannot be written.
+    """
+    target = Path(path).absolute()
+
+    def refuse(reason: str) -> Refusal:
+        return Refusal(f"{path} cannot be written: {reason}.")
+
+    if target.is_dir():
+        raise refuse("it is a directory")
+    if not target.parent.is_dir():
+        raise refuse(f"there is no directory {target.parent}")
+    try:
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+        if target.exists():
+            os.close(os.open(target, os.O_RDWR))
+    except OSError as error:
+        raise refuse((error.strerror or str(error)).lower()) from error
+    return target
+
+
+def unused_path(path: Path) -> Path:
+    """`path` itself, or, where something is there already, with a number before its suffix."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
+
+
+def may_be_a_recording(path: Path) -> bool:
+    """Whether the file can be replaced by a recording: it is an SQLite file, as recordings are, or empty."""
+    with path.open("rb") as file:
+        return file.read(16) in (b"", b"SQLite format 3\x00")
+
+
+def file_size(path: Path) -> str:
+    """The file's size for people: ``"1.2 MiB"``."""
+    from fittrace.report.wording import bytes_text
+
+    return bytes_text(path.stat().st_size)

@@ -1,0 +1,150 @@
+"""``fittrace run``: run a script under the recorder and write the page."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from fittrace.errors import FittraceError
+
+from .arguments import ScriptCommand
+from .console import Refusal, progress, say
+from .outputs import file_size, may_be_a_recording, output_path, unused_path
+from .script import Program, ProgramNotFound, find_module, find_script
+from .session import Session, outcome_of, record_program
+from .tracebacks import syntax_error_text, traceback_text
+
+if TYPE_CHECKING:
+    from fittrace.trace.run import Run
+
+__all__ = ["run"]
+
+DEFAULT_PAGE = "walkthrough.html"
+
+
+@click.command(
+    cls=ScriptCommand,
+    options_metavar="[OPTIONS]",
+    epilog="""\b
+Examples:
+  fittrace run train.py
+  fittrace run -o walkthrough.html train.py --epochs 3
+  fittrace run --save train.fittrace -o walkthrough.html train.py
+  fittrace run -m mypackage.train
+  fittrace run -o walkthrough.html train.py -- -o weights.npz
+
+\b
+Options may also follow the script; what is not an option of fittrace's, and
+everything behind `--`, is handed to the script.
+
+\b
+Exit status: 0 done; 1 the script failed (the page is written all the same and
+shows where); 2 wrong usage; 130 interrupted by Ctrl-C. A script that ends
+itself with sys.exit(n) keeps its n.""",
+)
+@click.option("-o", "--output", metavar="PAGE", help=f"The page to write (default: {DEFAULT_PAGE}).")
+@click.option("--save", metavar="RUN.fittrace", help="Keep the recording; alone: make no page.")
+@click.option("--title", metavar="TEXT", help="The page's title (default: the script's name).")
+@click.option("--logical-clock", is_flag=True, help="Count events, not time: equal runs, equal files.")
+@click.option("-m", "--module", metavar="MODULE", help="Run a module instead, as python -m does.")
+@click.argument("script", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED)
+def run(
+    output: str | None,
+    save: str | None,
+    title: str | None,
+    logical_clock: bool,
+    module: str | None,
+    script: tuple[str, ...],
+) -> None:
+    """Run SCRIPT under the recorder and write a page that explains the run."""
+    program = _program(module, script)
+    page, saved = _results(output, save, program)
+    recording = saved or unused_path(page.with_suffix(".fittrace"))  # type: ignore[union-attr]  # one of them is there
+
+    session = record_program(program, recording, logical=logical_clock)
+    outcome = outcome_of(session, program.title)
+    click.echo(outcome.text, err=True, nl=False)
+    if not session.run.calls and not session.error:
+        say("no call was recorded; does the script take keras from fittrace (`from fittrace import keras`)?")
+    if session.unwritten:
+        say(str(session.unwritten))
+
+    reporting = _write_page(session.run, page, title, recording) if page else None
+    if page and not saved and reporting is not None:
+        recording.unlink(missing_ok=True)
+    _summarize(session, page if reporting is not None else None, saved, reporting)
+    if outcome.sentence:
+        say(f"{outcome.sentence}{'' if reporting is None else '; the page shows where'}.")
+    raise click.exceptions.Exit(outcome.status or int(page is not None and reporting is None))
+
+
+def _program(module: str | None, script: tuple[str, ...]) -> Program:
+    """What to run; a program that does not compile ends the command here."""
+    if not module and not script:
+        raise click.UsageError("Name the script to run, or a module with -m.")
+    title = module or script[0]
+    try:
+        return find_module(module, script) if module else find_script(script[0], script[1:])
+    except ProgramNotFound as error:
+        raise Refusal(str(error)) from error
+    except SyntaxError as error:
+        click.echo(syntax_error_text(error), err=True, nl=False)
+        say(f"{title} is not valid Python, so nothing was run and no page was written.")
+    except Exception as error:
+        click.echo(traceback_text(error), err=True, nl=False)
+        say(f"{title} could not be imported, so nothing was run and no page was written.")
+    raise click.exceptions.Exit(1)
+
+
+def _results(output: str | None, save: str | None, program: Program) -> tuple[Path | None, Path | None]:
+    """Where the page and the recording go, checked before anything runs; None for what is not wanted."""
+    page = output_path(output or DEFAULT_PAGE) if output or not save else None
+    saved = output_path(save) if save else None
+    if page == saved:
+        raise Refusal(f"The page and the recording cannot both be {output}.")
+    if program.file and program.file.resolve() in (page and page.resolve(), saved and saved.resolve()):
+        raise Refusal(f"The results cannot be written over the script {program.title}.")
+    if page and page.suffix == ".fittrace":
+        raise Refusal(f"{output} is the name of a recording, not of a page; `--save {output}` keeps one.")
+    if saved and saved.exists() and not may_be_a_recording(saved):
+        raise Refusal(f"{save} is there already and is not a recording; give the recording another name.")
+    return page, saved
+
+
+def _write_page(recorded: Run, page: Path, title: str | None, recording: Path) -> float | None:
+    """Write the page and give the seconds it took; where it fails, say so and where the recording is."""
+    begin = perf_counter()
+    try:
+        with progress(f"Writing {page.name}"):
+            from fittrace.report import write_page
+
+            write_page(recorded, page, title=title)
+        return perf_counter() - begin
+    except KeyboardInterrupt:
+        problem = "Ctrl-C ended the writing of the page"
+    except FittraceError as error:
+        problem = str(error).removesuffix(".")
+    except Exception as error:
+        problem = (
+            f"the page could not be made by a mistake of fittrace's own ({type(error).__name__}: {error})"
+        )
+    again = shlex.join(["fittrace", "report", str(recording), "-o", str(page)])
+    say(f"{problem}; nothing recorded is lost: {again}")
+    return None
+
+
+def _summarize(session: Session, page: Path | None, saved: Path | None, reporting: float | None) -> None:
+    """The last lines of the output: where things are, how much there is of them, how long they took."""
+    click.echo()
+    if page:
+        click.echo(f"page       {page} ({file_size(page)})")
+    if saved:
+        click.echo(f"recording  {saved} ({file_size(saved)})")
+    click.echo(f"recorded   {session.run.calls:,} calls")
+    times = [f"train {session.training:.1f} s", f"save {session.saving:.1f} s"]
+    times += [f"report {reporting:.1f} s"] if reporting is not None else []
+    click.echo(f"time       {', '.join(times)}")

@@ -1,0 +1,141 @@
+"""Recording a program, and what is to be said about how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from fittrace.errors import RunFileError
+
+from .script import Program
+from .tracebacks import traceback_text
+
+if TYPE_CHECKING:
+    from fittrace.trace.run import Run
+    from fittrace.trace.tree import Node
+
+__all__ = ["INTERRUPTED", "Outcome", "Session", "outcome_of", "record_program"]
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as a shell gives it: 128 + SIGINT."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A program that ran under the recorder.
+
+    Attributes:
+        run: what was recorded.
+        error: what ended the program, None where it came to its end (``sys.exit(0)`` is an end).
+        unwritten: why the run file is not complete, None where it is.
+        training: seconds that the program took.
+        saving: seconds from there until the run file was closed.
+    """
+
+    run: Run
+    error: BaseException | None
+    unwritten: RunFileError | None
+    training: float
+    saving: float
+
+
+def record_program(program: Program, path: Path, *, logical: bool) -> Session:
+    """Run `program` and record it into the run file at `path` as it goes.
+
+    Args:
+        program: what to run.
+        path: the run file.
+        logical: whether times are counted in events, so that equal programs give equal runs.
+
+    Raises:
+        RunFileError: `path` cannot be written; the program has not been started.
+    """
+    from fittrace.trace import LogicalClock, record
+
+    clock = LogicalClock() if logical else None
+    run: Run | None = None
+    error: BaseException | None = None
+    unwritten: RunFileError | None = None
+    begin = end = perf_counter()
+    try:
+        with record(path, clock=clock, script=program.title, arguments=program.arguments[1:]) as run:
+            begin = perf_counter()
+            try:
+                program.run()
+            except SystemExit as exit_:
+                if exit_.code not in (None, 0):
+                    error = exit_
+                    raise
+            except BaseException as raised:
+                error = raised
+                raise
+            finally:
+                end = perf_counter()
+    except BaseException as raised:
+        if run is None or (raised is not error and not isinstance(raised, RunFileError)):
+            raise
+        unwritten = raised if isinstance(raised, RunFileError) and raised is not error else None
+    return Session(run, error, unwritten, end - begin, perf_counter() - end)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the command makes of a program's end.
+
+    Attributes:
+        status: the exit status.
+        text: the program's own traceback, empty where there is none.
+        sentence: what happened and where, without a full stop; empty where the program came to its end.
+    """
+
+    status: int
+    text: str = ""
+    sentence: str = ""
+
+
+def outcome_of(session: Session, title: str) -> Outcome:
+    """The exit status and the words for how `session` ended; `title` names the program."""
+    error = session.error
+    if error is None:
+        return Outcome(0)
+    if isinstance(error, SystemExit):
+        return _exited(error, title)
+    place = _place(session.run.tree())
+    if isinstance(error, KeyboardInterrupt):
+        return Outcome(INTERRUPTED, sentence=f"{title} was interrupted by Ctrl-C{place}")
+    return Outcome(1, traceback_text(error), f"{title} raised {type(error).__name__}{place}")
+
+
+def _exited(error: SystemExit, title: str) -> Outcome:
+    """``sys.exit`` as Python treats it: a number is the status, anything else is printed and the status 1."""
+    if isinstance(error.code, int):
+        status = error.code & 0xFF
+        return Outcome(status, sentence=f"{title} ended itself with exit status {status}")
+    return Outcome(1, f"{error.code}\n", f"{title} ended itself with a message, exit status 1")
+
+
+def _place(root: Node) -> str:
+    """Where in the training it ended: ``" in epoch 2, step 31, inside Dense.call (dense_1)"``."""
+    loops: list[str] = []
+    innermost = ""
+    for node in _way_down(root):
+        if node.loop:
+            innermost = ""
+            loops.append(f"{node.label} {node.last + 1 if node.last is not None else '?'}")
+        else:
+            innermost = f"{node.label} ({node.name})" if node.name else node.label
+    where = [f"in {', '.join(loops)}"] if loops else []
+    where += [f"inside {innermost}"] if innermost else []
+    return " " + ", ".join(where) if where else ""
+
+
+def _way_down(node: Node) -> Iterator[Node]:
+    """The calls that were under way at the end, outermost first."""
+    for child in reversed(node.children):
+        if child.exception is not None or not child.finished:
+            yield child
+            yield from _way_down(child)
+            return
