@@ -79,7 +79,8 @@ def run(
     _summarize(session, page if reporting is not None else None, saved, reporting)
     if outcome.sentence:
         say(f"{outcome.sentence}{'' if reporting is None else '; the page shows where'}.")
-    raise click.exceptions.Exit(outcome.status or int(page is not None and reporting is None))
+    lost = page is not None and reporting is None, saved is not None and session.unwritten is not None
+    raise click.exceptions.Exit(outcome.status or int(any(lost)))
 
 
 def _program(module: str | None, script: tuple[str, ...]) -> Program:

@@ -19,6 +19,7 @@ __all__ = [
     "DifferenceStory",
     "EntryStory",
     "LayerStory",
+    "ShapeStory",
     "StepsStory",
     "Story",
     "UpdateStory",
@@ -127,6 +128,17 @@ class LayerStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapeStory:
+    """An input shape that a model inferred from a batch, and in which epoch and step (from 1)."""
+
+    node: Node
+    shape: Sequence[Any] | None
+    epoch: int | None
+    step: int | None
+    made_weights: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateStory:
     """One weight's way through an update: its gradient, its change, and how much that is."""
 
@@ -189,6 +201,7 @@ class Story:
     entries: tuple[EntryStory, ...]
     layers: tuple[LayerStory, ...]
     connections: tuple[Fact, ...]
+    shapes: tuple[ShapeStory, ...]
     weights: tuple[WeightStory, ...]
     taped: tuple[Fact, ...]
     updates: tuple[UpdateStory, ...]

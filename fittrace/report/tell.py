@@ -21,6 +21,7 @@ from .story import (
     CompileStory,
     EntryStory,
     LayerStory,
+    ShapeStory,
     StepsStory,
     Story,
     UpdateStory,
@@ -50,6 +51,7 @@ def tell(run: Run, root: Node | None = None) -> Story:
         entries=entries,
         layers=_layers(root, weights),
         connections=tuple(_unique(facts_in(root, "LayersConnected"), "source", "target")),
+        shapes=_shapes(root),
         weights=weights,
         taped=tuple(facts_in(first, "OperationTaped")) if first else (),
         updates=_updates(first) if first else (),
@@ -190,6 +192,22 @@ def _layers(root: Node, weights: Sequence[WeightStory]) -> tuple[LayerStory, ...
         own = tuple(weight for weight in weights if weight.fact.layer == name)
         layers[name] = LayerStory(name, node.label.rpartition(".")[0], fact.input_shape, output, own)
     return tuple(layers.values())
+
+
+def _shapes(root: Node) -> tuple[ShapeStory, ...]:
+    found = []
+    for node, fact in placed_facts(root, "InputShapeInferred"):
+        epoch, step = (enclosing(node, loop) for loop in ("epoch", "step"))
+        found.append(
+            ShapeStory(
+                node,
+                fact.shape,
+                None if epoch is None or epoch.first is None else epoch.first + 1,
+                None if step is None or step.first is None else step.first + 1,
+                bool(facts_in(node, "WeightCreated")),
+            )
+        )
+    return tuple(found)
 
 
 def _updates(step: Node) -> tuple[UpdateStory, ...]:
