@@ -35,11 +35,8 @@
   }
 
   function markInDrawings(key) {
-    document.querySelectorAll(".drawing .chosen").forEach((node) => node.classList.remove("chosen"));
-    data.keys.forEach((keys, drawing) => {
-      const place = keys.indexOf(key);
-      if (place >= 0) nodesOf(drawing)[place]?.classList.add("chosen");
-    });
+    document.querySelectorAll(".drawing .chosen").forEach((box) => box.classList.remove("chosen"));
+    data.forEach(({ keys }, drawing) => byId(`box_${drawing}_${keys.indexOf(key)}`)?.classList.add("chosen"));
   }
 
   // Not scrollIntoView: the chapter that is being read stays where it is.
@@ -51,7 +48,7 @@
     if (at.bottom > bottom) box.scrollTop += at.bottom - bottom + 40;
   }
 
-  function select(item, { focus = false } = {}) {
+  function select(item, { scroll = true } = {}) {
     if (selected) {
       selected.setAttribute("aria-selected", "false");
       selected.tabIndex = -1;
@@ -70,8 +67,7 @@
     byId("panel-hint").hidden = true;
     byId("panel").scrollTop = 0;
     markInDrawings(item.dataset.key);
-    showInOutline(item.firstElementChild);
-    if (focus) item.focus({ preventScroll: true });
+    if (scroll) showInOutline(item.firstElementChild);
   }
 
   byId("close").addEventListener("click", () => {
@@ -100,6 +96,7 @@
     }
     go(item);
     item.focus({ preventScroll: true });
+    setDrawer(false);
   });
 
   tree.addEventListener("keydown", (event) => {
@@ -116,6 +113,7 @@
       ArrowRight: () => (open === "false" ? (expand(item, true), item) : open ? shown[place + 1] : null),
       ArrowLeft: () => (open === "true" ? (expand(item, false), item) : parentItem(item)),
       Enter: () => item,
+      " ": () => item,
     };
     if (!(event.key in moves)) return;
     event.preventDefault();
@@ -129,7 +127,7 @@
     const wanted = event.target.value.trim().toLowerCase();
     let hits = 0;
     for (const item of items()) {
-      const text = item.firstElementChild.textContent.toLowerCase();
+      const text = `${titleOf(item)} ${nameOf(item) ?? ""}`.toLowerCase();
       const hit = wanted !== "" && text.includes(wanted);
       item.classList.toggle("hit", hit);
       if (!hit) continue;
@@ -141,34 +139,27 @@
     if (hit) showInOutline(hit.firstElementChild);
   });
   byId("find").addEventListener("keydown", (event) => {
-    const hit = event.key === "Enter" && tree.querySelector(".hit");
-    if (hit) go(hit);
+    if (event.key !== "Enter") return;
+    const hits = [...tree.querySelectorAll(".hit")];
+    if (hits.length) go(hits[(hits.indexOf(selected) + 1) % hits.length]);
   });
 
   // the drawings
 
-  function nodesOf(drawing) {
-    return [...document.querySelectorAll(`#drawing-${drawing} .node`)];
-  }
-  data.keys.forEach((keys, drawing) => {
-    nodesOf(drawing).forEach((node, place) => {
-      const number = data.first[keys[place]];
-      if (number === undefined) return;
-      node.setAttribute("tabindex", "0");
-      node.setAttribute("role", "link");
-      node.setAttribute("aria-label", keys[place]);
-      const open = () => {
-        node.closest(".drawing").dispatchEvent(new Event("chosen"));
-        go(byId(`line-${number}`));
-      };
-      node.addEventListener("click", open);
-      node.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        open();
-      });
+  data.forEach(({ keys, lines }, drawing) => keys.forEach((key, place) => {
+    const box = byId(`box_${drawing}_${place}`);
+    const item = byId(`line-${lines[place]}`);
+    if (!box || !item) return;
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("role", "link");
+    box.setAttribute("aria-label", key);
+    box.addEventListener("click", () => go(item));
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      go(item);
     });
-  });
+  }));
   document.querySelectorAll(".drawing.calls").forEach((drawing) => {
     const [box, svg] = [drawing.querySelector(".scroll"), drawing.querySelector("svg")];
     const natural = svg.viewBox.baseVal.width * 1.2;
@@ -200,9 +191,15 @@
     drawing.addEventListener("keydown", (event) => {
       if (event.key === "Escape") setLarge(false);
     });
-    drawing.addEventListener("chosen", () => setLarge(false));
   });
   const tabs = [...document.querySelectorAll("[role=tab]")];
+  tabs.forEach((tab, place) => tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = tabs[(place + step + tabs.length) % tabs.length];
+    next.click();
+    next.focus();
+  }));
   tabs.forEach((tab) => tab.addEventListener("click", () => {
     tabs.forEach((other) => {
       other.setAttribute("aria-selected", String(other === tab));
@@ -224,14 +221,15 @@
   }, { rootMargin: "-10% 0px -80% 0px" });
   document.querySelectorAll("main > section").forEach((section) => watcher.observe(section));
 
+  const root = document.documentElement;
+  const isDark = () =>
+    root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const showTheme = () => byId("theme").setAttribute("aria-pressed", String(isDark()));
   byId("theme").addEventListener("click", () => {
-    const root = document.documentElement;
-    const isDark = root.dataset.theme
-      ? root.dataset.theme === "dark"
-      : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = isDark ? "light" : "dark";
-    byId("theme").setAttribute("aria-pressed", String(!isDark));
+    root.dataset.theme = isDark() ? "light" : "dark";
+    showTheme();
   });
+  showTheme();
 
   const drawer = byId("drawer");
   const setDrawer = (open) => {
@@ -247,4 +245,6 @@
   const first = tree.querySelector("[role=treeitem]");
   if (first) first.tabIndex = 0;
   follow();
+  const fit = tree.querySelector('[data-method="fit"]');
+  if (!selected && fit && matchMedia("(min-width: 1181px)").matches) select(fit, { scroll: false });
 })();

@@ -10,12 +10,14 @@ from ..trace import Run
 from .stages import label_method
 from .wording import number_text
 
-__all__ = ["Curve", "Plot", "curves_of", "plot_of"]
+__all__ = ["Curve", "EpochTable", "Plot", "curves_of", "epoch_table", "plot_of"]
 
 WIDTH, HEIGHT = 560, 220
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 34
 POINTS = 600
 """A curve with more points is thinned to the least and greatest of each stretch."""
+ROWS = 20
+"""Epochs in the table at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,27 @@ def _epoch_curves(run: Run) -> list[Curve]:
             places.append(epoch)
             values.append(fact.value)
     return [Curve(key, "epoch", tuple(places), tuple(values)) for key, (places, values) in series.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class EpochTable:
+    """The logs by epoch, epochs counted from 1; of long trainings the first and last ones."""
+
+    keys: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[float | None, ...]], ...]
+    left_out: int
+
+
+def epoch_table(curves: Sequence[Curve]) -> EpochTable | None:
+    """The curves by epoch as a table, None where there are none."""
+    by_epoch = [curve for curve in curves if curve.by == "epoch"]
+    places = sorted({place for curve in by_epoch for place in curve.places})
+    if not places:
+        return None
+    shown = places if len(places) <= ROWS else places[: ROWS // 2] + places[-ROWS // 2 :]
+    values = [dict(zip(curve.places, curve.values, strict=True)) for curve in by_epoch]
+    rows = tuple((place, tuple(column.get(place) for column in values)) for place in shown)
+    return EpochTable(tuple(curve.key for curve in by_epoch), rows, len(places) - len(shown))
 
 
 def plot_of(title: str, curves: Sequence[Curve]) -> Plot | None:

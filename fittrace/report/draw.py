@@ -41,8 +41,14 @@ COLOURS: Final = {
 """Fill of a node where no style sheet colours it (a graph file of its own)."""
 
 
-def call_dot(graph: nx.DiGraph[Any]) -> graphviz.Digraph:
-    """The call graph as DOT: callers above callees, in order of first call."""
+def call_dot(graph: nx.DiGraph[Any], boxes: str = "") -> graphviz.Digraph:
+    """The call graph as DOT: callers above callees, in order of first call.
+
+    Args:
+        graph: as `call_graph` makes it.
+        boxes: where the drawing is to stand on a page beside others, what sets its boxes'
+            ids apart: ``box_<boxes>_<place in the graph>``.
+    """
     import graphviz
 
     dot = graphviz.Digraph("calls")
@@ -57,6 +63,7 @@ def call_dot(graph: nx.DiGraph[Any]) -> graphviz.Digraph:
             f"n{place}",
             _lines(f"{data['mark']}  {data['label']}".replace(".", "\n."), data["name"]),
             **{"class": f"stage-{data['stage']}" + (" once" if data["once"] else "")},
+            **({"id": f"box_{boxes}_{place}"} if boxes else {}),
             fillcolor=COLOURS[data["stage"]],
             style="filled,dashed" if data["once"] else "filled",
             tooltip=graphviz.escape(
@@ -112,7 +119,7 @@ def layer_dot(graph: nx.DiGraph[Any]) -> graphviz.Digraph:
 
 
 def to_svg(dot: graphviz.Digraph) -> str:
-    """The drawing as an SVG element, without the XML prologue, comments and ids.
+    """The drawing as an SVG element, without the XML prologue, comments and ids but those of boxes.
 
     So that several can stand on one page.
 
@@ -124,7 +131,7 @@ def to_svg(dot: graphviz.Digraph) -> str:
     svg: str = text[text.index("<svg") :]
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<title>.*?</title>\s*", "", svg, flags=re.DOTALL)
-    return re.sub(r'(<g) id="[^"]*"', r"\1", svg)
+    return re.sub(r'(<g) id="(?!box_)[^"]*"', r"\1", svg)
 
 
 def _with_dot(source: str) -> str:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,19 +15,17 @@ from markupsafe import Markup
 
 from ..errors import ReportError
 from .chapters import chapters_of
-from .curves import Plot, curves_of, plot_of
+from .curves import Curve, Plot, curves_of, epoch_table, plot_of
 from .draw import call_dot, layer_dot, to_svg
 from .explain import explain_all
-from .graphs import graph_of, layers_of, steps_to_draw
+from .graphs import graph_of, key_of, layers_of, steps_to_draw
 from .loopmap import loop_map
-from .outline import CallView, flat, outline_of
+from .outline import flat, outline_of
 from .stages import STAGES
 from .tell import tell
 from .templates import make_environment, template_folder
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from ..trace import Node, Run
 
 __all__ = ["page_of", "write_page"]
@@ -41,12 +39,14 @@ class Drawing:
         title: what it shows.
         svg: the drawing.
         keys: for each of its nodes in order, the key that outline lines share with it.
+        lines: the outline's line of the first such call in what is drawn.
         nodes, calls: how much is in it.
     """
 
     title: str
     svg: Markup
     keys: tuple[str, ...]
+    lines: tuple[int, ...]
     nodes: int
     calls: int
 
@@ -85,11 +85,13 @@ def page_of(run: Run, title: str | None = None) -> str:
     story = tell(run, root)
     top = outline_of(root)
     views = flat(top)
-    environment = make_environment({id(view.node): view.number for view in views})
+    addresses = {id(view.node): view.number for view in views}
+    environment = make_environment(addresses)
     explanations = explain_all(environment, top, story)
     assets = template_folder()
     script = (assets / "page.js").read_text(encoding="utf-8")
-    drawings, plots = _drawings(root), _plots(run)
+    curves = curves_of(run)
+    drawings, plots = _drawings(root, addresses), _plots(curves)
     layers = layers_of(story)
     template = environment.get_template("page.html.j2")
     try:
@@ -105,8 +107,9 @@ def page_of(run: Run, title: str | None = None) -> str:
             drawings=drawings,
             layer_svg=Markup(to_svg(layer_dot(layers))) if layers is not None else None,
             plots=plots,
+            epochs=epoch_table(curves),
             chapters=chapters_of(story, has_graphs=bool(drawings), has_curves=bool(plots)),
-            data=_json({"keys": [drawing.keys for drawing in drawings], "first": _first_lines(views)}),
+            data=_json([{"keys": drawing.keys, "lines": drawing.lines} for drawing in drawings]),
             style=Markup((assets / "page.css").read_text(encoding="utf-8")),
             script=Markup(script),
             script_hash=_hash(script),
@@ -122,34 +125,39 @@ def _title(run: Run) -> str:
     return Path(script).name if script else "A training run"
 
 
-def _first_lines(views: Sequence[CallView]) -> dict[str, int]:
-    """The first line of each key that drawings share with the outline."""
-    first: dict[str, int] = {}
-    for view in views:
-        first.setdefault(view.graph_key, view.number)
-    return first
-
-
-def _drawings(root: Node) -> list[Drawing]:
+def _drawings(root: Node, addresses: Mapping[int, int]) -> list[Drawing]:
+    """The first step and a later one, or the whole run where there are no steps."""
     steps = steps_to_draw(root)
     drawn = []
     for place, step in enumerate(steps):
         others = [other for other in steps if other is not step]
-        graph = graph_of([step], root, others)
-        drawn.append(_drawing("The first step" if place == 0 else "A later step", graph, step.calls))
+        title = "The first step" if place == 0 else "A later step"
+        drawn.append(_drawing(title, [step], root, others, f"{place}", addresses))
     if not steps and root.children:
-        graph = graph_of(root.children, root)
-        drawn.append(_drawing("The whole run", graph, root.calls))
+        drawn.append(_drawing("The whole run", root.children, root, [], "0", addresses))
     return drawn
 
 
-def _drawing(title: str, graph: nx.DiGraph[Any], calls: int) -> Drawing:
-    svg = Markup(to_svg(call_dot(graph)))
-    return Drawing(title, svg, tuple(graph.nodes), graph.number_of_nodes(), calls)
+def _drawing(
+    title: str,
+    tops: Sequence[Node],
+    root: Node,
+    others: Sequence[Node],
+    boxes: str,
+    addresses: Mapping[int, int],
+) -> Drawing:
+    graph = graph_of(tops, root, others)
+    svg = Markup(to_svg(call_dot(graph, boxes)))  # Graphviz escapes what we hand it
+    first: dict[str, int] = {}
+    for top in tops:
+        for node in top.walk():
+            first.setdefault(key_of(node), addresses.get(id(node), 0))
+    lines = tuple(first[key] for key in graph.nodes)
+    calls = sum(top.calls for top in tops)
+    return Drawing(title, svg, tuple(graph.nodes), lines, graph.number_of_nodes(), calls)
 
 
-def _plots(run: Run) -> list[Plot]:
-    curves = curves_of(run)
+def _plots(curves: Sequence[Curve]) -> list[Plot]:
     by_step = [curve for curve in curves if curve.by == "step"]
     by_epoch = [curve for curve in curves if curve.by == "epoch"]
     losses = [curve for curve in by_epoch if "loss" in curve.key]

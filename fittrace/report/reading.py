@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..trace import Fact, Node
-from .stages import label_method
+from .stages import FIT_METHODS, label_method
 
 __all__ = ["enclosing", "facts_in", "first_named", "named", "steps_of"]
-
-FIT_METHODS = ("fit", "evaluate", "predict")
 
 
 def named(root: Node, method: str) -> Iterator[Node]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..trace import Node
 
-__all__ = ["STAGES", "Stage", "label_method", "stage_of"]
+__all__ = ["FIT_METHODS", "STAGES", "Stage", "label_method", "stage_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class Stage:
     mark: str
     meaning: str
 
+
+FIT_METHODS: Final = ("fit", "evaluate", "predict")
+"""Methods of a model that go over data."""
 
 _ALL = (
     Stage("compile", "Compile", "C", "settings are taken, nothing is computed"),

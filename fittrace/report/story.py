@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..trace import Fact, Node
+from .stages import FIT_METHODS, label_method
 
 __all__ = [
     "AdapterStory",
@@ -135,6 +136,7 @@ class ShapeStory:
     shape: Sequence[Any] | None
     epoch: int | None
     step: int | None
+    step_node: Node | None
     made_weights: bool
 
 
@@ -203,7 +205,7 @@ class Story:
     connections: tuple[Fact, ...]
     shapes: tuple[ShapeStory, ...]
     weights: tuple[WeightStory, ...]
-    taped: tuple[Fact, ...]
+    taped: tuple[tuple[Node, Fact], ...]
     updates: tuple[UpdateStory, ...]
     slots: tuple[Fact, ...]
     losses: tuple[Fact, ...]
@@ -211,11 +213,22 @@ class Story:
     train_function: Fact | None
     difference: DifferenceStory | None
     states: tuple[tuple[Node, Fact], ...]
+    metric_functions: dict[str, str]
 
     @property
     def fit(self) -> EntryStory | None:
         """The first training, None where there was none."""
         return next((entry for entry in self.entries if entry.method == "fit"), None)
+
+    def entry_of(self, node: Node) -> EntryStory | None:
+        """The fit, evaluate or predict of the user's that a call runs for; None for a validation."""
+        above: Node | None = node
+        while above is not None:
+            entry = next((entry for entry in self.entries if entry.node is above), None)
+            if entry is not None or label_method(above.label) in FIT_METHODS:
+                return entry
+            above = above.parent
+        return None
 
     @property
     def parameters(self) -> int:

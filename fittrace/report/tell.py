@@ -12,8 +12,8 @@ from typing import Any
 
 from ..trace import Fact, Node, Run, Span
 from .differences import difference_of
-from .reading import FIT_METHODS, enclosing, facts_in, first_named, placed_facts, steps_of
-from .stages import label_method
+from .reading import enclosing, facts_in, first_named, named, placed_facts, steps_of
+from .stages import FIT_METHODS, label_method
 from .story import (
     AdapterStory,
     CallbackStory,
@@ -53,7 +53,7 @@ def tell(run: Run, root: Node | None = None) -> Story:
         connections=tuple(_unique(facts_in(root, "LayersConnected"), "source", "target")),
         shapes=_shapes(root),
         weights=weights,
-        taped=tuple(facts_in(first, "OperationTaped")) if first else (),
+        taped=tuple(placed_facts(first, "OperationTaped")) if first else (),
         updates=_updates(first) if first else (),
         slots=tuple(facts_in(root, "SlotCreated")),
         losses=tuple(facts_in(first, "LossComputed")) if first else (),
@@ -61,6 +61,7 @@ def tell(run: Run, root: Node | None = None) -> Story:
         train_function=next(iter(facts_in(root, "TrainFunctionMade")), None),
         difference=difference_of(steps),
         states=tuple(placed_facts(root, "StateChanged")),
+        metric_functions=_metric_functions(root),
     )
 
 
@@ -204,10 +205,21 @@ def _shapes(root: Node) -> tuple[ShapeStory, ...]:
                 fact.shape,
                 None if epoch is None or epoch.first is None else epoch.first + 1,
                 None if step is None or step.first is None else step.first + 1,
+                step,
                 bool(facts_in(node, "WeightCreated")),
             )
         )
     return tuple(found)
+
+
+def _metric_functions(root: Node) -> dict[str, str]:
+    """The function that each metric turned out to be: ``accuracy`` is ``binary_accuracy``, say."""
+    found: dict[str, str] = {}
+    for node in named(root, "update_state"):
+        called = [child.label for child in node.children if "." not in child.label]
+        if node.name and called and called[0] != node.name:
+            found.setdefault(node.name, called[0])
+    return found
 
 
 def _updates(step: Node) -> tuple[UpdateStory, ...]:

@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from ..errors import ReportError
 from ..trace import Fact, Node
-from .story import LayerStory, WeightStory
-from .wording import count_text, number_text, seconds_text, shape_text, spec_text, times_text
+from .outline import CallView
+from .story import LayerStory, StepsStory, Story, WeightStory
+from .wording import arrays_in, count_text, number_text, seconds_text, shape_text, spec_text, times_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -69,7 +70,9 @@ def make_environment(addresses: Mapping[int, int] = MappingProxyType({})) -> Env
         "rejectlayers": _of_no_layer,
         "seconds": seconds_text,
         "shape": shape_text,
+        "shapes": lambda spec: " and ".join(shape_text(shape) for _, shape, _ in arrays_in(spec)),
         "spec": spec_text,
+        "stepsof": _steps_of,
         "statesof": _states_of,
         "times": times_text,
     }
@@ -98,6 +101,12 @@ def _grouped(missing: Iterable[tuple[Node, int]]) -> list[tuple[Node, int, int]]
         else:
             groups.append((node, calls, 1))
     return groups
+
+
+def _steps_of(view: CallView, story: Story) -> StepsStory | None:
+    """Why the data that a call belongs to has as many steps as it has."""
+    entry = story.entry_of(view.node)
+    return entry.steps if entry is not None else None
 
 
 def _states_of(states: Iterable[tuple[Node, Fact]], attribute: str) -> list[Fact]:

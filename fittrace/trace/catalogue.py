@@ -155,7 +155,10 @@ class TrainFunctionMade(Fact):
 
 
 class FunctionRunsEagerly(Fact):
-    """The step function is called from Python every time; `traced_by_keras` where Keras traces it into a graph once."""
+    """The step function is called from Python every time.
+
+    `traced_by_keras` where Keras would trace it into a graph once.
+    """
 
     function = NAME
     traced_by_keras = FLAG

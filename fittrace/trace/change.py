@@ -100,7 +100,8 @@ def changing(kind: type[Fact], /, **fields: Any) -> _Change | _NothingChanges:
     The first field names the array.  Fields of the kind that end in ``_before``,
     ``_after`` and ``_change`` are given the array as it was, as it is, and the
     difference; fields that begin with ``sample_`` hold `SAMPLE` elements, those that
-    changed most, at the places in ``sample_places``.  Free when nobody records; skipped where an iteration repeats.
+    changed most, at the places in ``sample_places``.  Free when nobody records; skipped
+    where an iteration repeats.
 
     Args:
         kind: a fact class whose changes are kept on novel structures.

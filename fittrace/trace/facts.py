@@ -38,8 +38,8 @@ class Fact:
     Attributes:
         kind: the kind's name, ``"WeightCreated"``.
         span: the call in which it was stated, None outside any call.
-        kept: False where a folded repeat kept the numbers of the fact alone; its
-            value fields are None then.
+        kept: False where the fact repeats an earlier one and its value fields, being
+            None, were not kept again.
         position: how many of the call's own calls came before the fact.
 
     Every declared field is an attribute as well.

@@ -67,8 +67,9 @@ def _iterations(
                 return finished.value
             began_in, lane = lane, current_lane()
             if lane is not None:
+                if lane is not began_in:
+                    code = lane.table.code_of(site)
                 place = index(item) if index is not None else item if type(item) is int else count
-                code = lane.table.code_of(site)
                 iteration = lane.loops.begin(code, place, first=lane is not began_in)
             yield item
             count += 1

@@ -68,6 +68,6 @@ class Pattern:
         """The numbers of the iteration that was the `occurrence`-th (from 0) with this structure."""
         return self.rows[occurrence * self.width : (occurrence + 1) * self.width]
 
-    def durations(self, begin: int, count: int) -> array[float]:
-        """How long each of `count` iterations took (ns), from the `begin`-th on."""
-        return self.rows[begin * self.width + 1 : (begin + count) * self.width : self.width]
+    def durations(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """How long each of those iterations took (ns); the first one with this pattern is 0."""
+        return np.array(self.rows[1 :: self.width])[places]

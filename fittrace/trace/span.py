@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .codes import CallSite
 from .facts import Fact
 from .parse import CallNode, FactRef
+from .rules import count_from
 from .rundata import Raised
 from .trees import Occurrence, Trees
 
@@ -90,7 +91,7 @@ def index_of(node: CallNode, occurrence: Occurrence) -> int | None:
     """The loop's own index of an iteration, None for a call."""
     if node.site is None or not node.site.loop:
         return None
-    return int(occurrence.numbers[node.number])
+    return count_from(occurrence.numbers[node.number])
 
 
 def facts_of(node: CallNode, occurrence: Occurrence, span: Span | None) -> list[Fact]:
@@ -112,7 +113,7 @@ def read_fact(ref: FactRef, occurrence: Occurrence, span: Span | None) -> Fact |
     for column, number in zip(head.columns, numbers, strict=True):
         rule = declared.rules.get(column)
         fields[column] = number if rule is None else rule.restore(number)
-    kept = occurrence.first and (detail is not None or not declared.value_rules)
+    kept = detail is not None or not declared.value_rules
     if detail is not None:
         fields |= detail.fields
     return Fact.read(head.kind, span, fields, kept=kept, position=ref.after)

@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from .facts import Fact
 from .parse import CallNode, FoldNode
 from .pattern import ROW_HEAD
+from .rules import count_from
 from .rundata import LaneEvents, Raised
 from .span import facts_of, index_of, raised_in
 from .trees import NANO, Occurrence, Trees
@@ -27,7 +31,7 @@ class Node:
         first, last: the loop's own index of the first and last of them; None for a call.
         times: calls of the run that this node stands for, all folds above taken in.
         start: seconds since the run's begin, of the first one.
-        mean: seconds that one takes, on the average over the fold.
+        mean: seconds that one takes, on the average over the folds it stands in.
         facts: facts of the first one.
         failed: whether an exception ended it.
         exception: that exception, None where it returned.
@@ -121,7 +125,7 @@ class _Folding:
                 self._pass(path.pop().fold)
                 continue
             if isinstance(child, FoldNode):
-                made = self._fold(child, above.node.times)
+                made = self._fold(child, above.node.times, [open_.fold for open_ in path if open_.fold])
             else:
                 node = self._call(child, above.occurrence, above.node.times)
                 made = _Open(node, iter(child.children), above.occurrence)
@@ -152,16 +156,33 @@ class _Folding:
             parsed.end is not None,
         )
 
-    def _fold(self, fold: FoldNode, times: int) -> _Open:
-        """One node for `fold.count` iterations, told by the first of them."""
+    def _fold(self, fold: FoldNode, times: int, around: list[FoldNode]) -> _Open:
+        """One node for `fold.count` iterations, told by the first of them, timed by their mean.
+
+        Args:
+            fold: the iterations.
+            times: how often the run meets the fold.
+            around: the folds that it stands in, outermost first.
+        """
         pattern, place = self._trees.recording.patterns[fold.pattern], self._met[fold.pattern]
         root, occurrence = self._trees.of_pattern(fold.pattern), self._trees.occurrence(fold.pattern, place)
+        mean = float(pattern.durations(self._places(fold, place, around)).mean())
+        if times * fold.count > 1:
+            occurrence = self._trees.mean_occurrence(fold.pattern, occurrence, mean)
         node = self._call(root, occurrence, times * fold.count)
         node.count = fold.count
-        node.last = int(pattern.row(place + fold.count - 1)[ROW_HEAD])
-        node.mean = sum(pattern.durations(place, fold.count)) / fold.count * NANO
+        node.last = count_from(pattern.row(place + fold.count - 1)[ROW_HEAD])
+        node.mean = mean * NANO
         self._met[fold.pattern] += fold.count
         return _Open(node, iter(root.children), occurrence, fold)
+
+    def _places(self, fold: FoldNode, place: int, around: list[FoldNode]) -> npt.NDArray[np.int64]:
+        """Which iterations of the pattern the node stands for, those of the folds around it taken in."""
+        places = np.arange(place, place + fold.count)
+        for outer in around:
+            stride = self._trees.met_inside(outer.pattern)[fold.pattern]
+            places = (places + stride * np.arange(outer.count)[:, np.newaxis]).ravel()
+        return places
 
     def _pass(self, fold: FoldNode | None) -> None:
         """Count what the iterations inside that are not shown would have met."""

@@ -87,6 +87,22 @@ class Trees:
 
         return Occurrence(begin_of, lane.numbers, first=True)
 
+    def mean_occurrence(self, number: int, told: Occurrence, duration: float) -> Occurrence:
+        """As `told`, an iteration with that pattern, but timed as the mean of all that have it.
+
+        Args:
+            number: the pattern.
+            told: the iteration whose begin and numbers are taken.
+            duration: what the mean is scaled to (ns).
+        """
+        sums = self.recording.patterns[number].sums
+        start, scale = told.begin_of(0), duration / sums[-1] if sums[-1] else 0.0
+
+        def begin_of(position: int) -> float:
+            return start + float(sums[position]) * scale * NANO
+
+        return Occurrence(begin_of, told.numbers, told.first)
+
     def occurrence(self, number: int, place: int) -> Occurrence:
         """Times and numbers of the `place`-th iteration (from 0) with that pattern."""
         pattern, origin = self.recording.patterns[number], self.recording.origin

@@ -115,3 +115,21 @@ def test_a_narrow_screen_has_one_column_and_a_drawer(tab):
 
 def test_the_page_is_a_file_without_companions(tmp_path, tab):
     assert [file.name for file in Path(tmp_path).iterdir()] == ["page.html"]
+
+
+def test_every_box_opens_the_call_it_names_in_the_step_it_is_drawn_from(tab):
+    wrong = tab.evaluate(
+        """() => {
+          const data = JSON.parse(document.getElementById('page-data').textContent);
+          const wrong = [];
+          data.forEach(({ keys, lines }, drawing) => keys.forEach((key, place) => {
+            const box = document.getElementById(`box_${drawing}_${place}`);
+            const words = box.textContent.replace(/\\s+/g, '').slice(1);
+            const line = document.getElementById(`line-${lines[place]}`);
+            const named = key.replace(/ \\[(.*)\\]$/, '$1');
+            if (words !== named || line.dataset.key !== key) wrong.push([key, words, line.dataset.key]);
+          }));
+          return wrong;
+        }"""
+    )
+    assert wrong == []

@@ -112,7 +112,7 @@ def test_a_saved_run_gives_the_same_page(run, page, tmp_path):
 
 
 def test_the_explanations_of_a_fold_use_the_values_of_its_first_iteration(page):
-    assert "The last batch of an epoch has 6 rows only" in page
+    assert "The last batch has 6 rows only" in page
 
 
 @pytest.mark.parametrize(
