@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Protocol
-from weakref import WeakSet
 
 from .context import lane_variable
 
 if TYPE_CHECKING:
     from .recorder import Recorder
 
-__all__ = ["Lock", "guard_forks"]
+__all__ = ["Lock", "forks_are_safe", "guard_forks"]
 
 
 class Lock(Protocol):
@@ -26,7 +25,7 @@ class Lock(Protocol):
         ...
 
 
-_under_way: WeakSet[Recorder] = WeakSet()
+_under_way: list[Recorder] = []
 _held: list[Lock] = []
 
 
@@ -36,11 +35,17 @@ def guard_forks(recorder: Recorder) -> None:
     No fork happens while something is being written or folded, so that no lock is held
     for ever in the child by a thread that is not there.
     """
-    _under_way.add(recorder)
+    _under_way.append(recorder)
+
+
+def forks_are_safe(recorder: Recorder) -> None:
+    """The recording is over and nobody holds its locks any more."""
+    if recorder in _under_way:
+        _under_way.remove(recorder)
 
 
 def _hold() -> None:
-    for recorder in list(_under_way):
+    for recorder in _under_way:
         for lock in recorder.locks():
             lock.acquire()
             _held.append(lock)

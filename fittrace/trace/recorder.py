@@ -12,7 +12,7 @@ from .clock import Clock, LogicalClock, machine_clock
 from .codes import CodeTable
 from .context import current_lane, lane_variable
 from .exceptions import raised_by_run
-from .forking import Lock, guard_forks
+from .forking import Lock, forks_are_safe, guard_forks
 from .lane import Lane
 from .pattern import Pattern
 from .rules import config_of
@@ -46,7 +46,6 @@ class Recorder:
         self.recording = Recording(
             header, Ending(), clock(), self.table.entries, self.patterns, self.lanes, self.lock
         )
-        guard_forks(self)
 
     def new_lane(self, name: str) -> Lane:
         """A lane for one more thread of the run."""
@@ -107,6 +106,7 @@ def record(
 
         writer = RunWriter(recorder, path)
     outer = current_lane()
+    guard_forks(recorder)
     lane_variable.set(lane)
     try:
         yield Run(recorder.recording)
@@ -120,6 +120,7 @@ def record(
     finally:
         if writer is not None:
             writer.close()
+        forks_are_safe(recorder)
 
 
 def _hand_back(lane: Lane, outer: Lane | None) -> None:

@@ -40,6 +40,7 @@ __all__ = [
     "TEXT",
     "Family",
     "Rule",
+    "count_from",
     "cut_text",
     "finite",
     "number_of",

@@ -89,9 +89,7 @@ def _shape_of(target: Callable[..., Any]) -> tuple[tuple[str, Any, bool], ...]:
     shape: list[tuple[str, Any, bool]] = []
     for place in range(positional):
         kind = (
-            Parameter.POSITIONAL_ONLY
-            if place < code.co_posonlyargcount
-            else Parameter.POSITIONAL_OR_KEYWORD
+            Parameter.POSITIONAL_ONLY if place < code.co_posonlyargcount else Parameter.POSITIONAL_OR_KEYWORD
         )
         shape.append((next(names), kind, place >= no_default))
     keywords = [next(names) for _ in range(keyword_only)]

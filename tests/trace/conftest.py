@@ -38,7 +38,9 @@ def dump() -> Callable[[Run], object]:
             "ending": run.ending,
             "lanes": run.lanes,
             "calls": run.calls,
-            "spans": [[(line_of(s), s.symbol, s.start, s.duration) for s in run.spans(lane)] for lane in lanes],
+            "spans": [
+                [(line_of(s), s.symbol, s.start, s.duration) for s in run.spans(lane)] for lane in lanes
+            ],
             "facts": [[(repr(fact), fact.kept) for fact in run.facts(lane=lane)] for lane in lanes],
             "trees": [[(n.label, n.count, n.times, n.mean) for n in run.tree(lane).walk()] for lane in lanes],
         }

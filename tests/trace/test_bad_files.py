@@ -99,7 +99,10 @@ NOT_RUNS = {
     "a text": (lambda path: path.write_text("epochs: 3\n" * 100), "is not a run file"),
     "one byte": (lambda path: path.write_bytes(b"S"), "is not a run file"),
     "a header alone": (lambda path: path.write_bytes(b"SQLite format 3\0"), "is damaged"),
-    "a header and noise": (lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20), "damaged"),
+    "a header and noise": (
+        lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20),
+        "damaged",
+    ),
     "another database": (an_sqlite_database, "is a database, but not a run file"),
     "no tables": (lambda path: an_sqlite_database(path, 1, APPLICATION_ID), "no such table"),
     "no header": (
@@ -133,7 +136,7 @@ def test_names_that_cannot_be_opened(path, tmp_path, monkeypatch):
 
 def test_a_file_below_a_file(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(RunFileError, match="cannot be read: not a directory|There is no run file"):
+    with pytest.raises(RunFileError, match=r"cannot be read: not a directory|There is no run file"):
         load(tmp_path / "file" / "run")
 
 
@@ -226,7 +229,7 @@ SPOILT = {
     "a header that is a list": "UPDATE header SET value = '[]' WHERE key = 'header'",
     "a header of other fields": "UPDATE header SET value = '{}' WHERE key = 'header'",
     "an ending that is a text": "UPDATE header SET value = '\"x\"' WHERE key = 'ending'",
-    "an unknown ending": "UPDATE header SET value = '{\"state\": \"x\", \"raised\": null, \"nanoseconds\": 1}'",
+    "an unknown ending": 'UPDATE header SET value = \'{"state": "x", "raised": null, "nanoseconds": 1}\'',
     "an origin that is a text": "UPDATE header SET value = '\"x\"' WHERE key = 'origin'",
     "a table less": "DROP TABLE details",
     "a column more": "ALTER TABLE lanes ADD COLUMN more TEXT",
@@ -243,7 +246,7 @@ def test_tables_that_do_not_fit_together_are_refused(good, tmp_path, what):
         else:
             connection.execute(statement)
         connection.commit()
-    with pytest.raises(RunFileError, match="is damaged|is cut short"):
+    with pytest.raises(RunFileError, match=r"is damaged|is cut short"):
         read_everything(tmp_path / "run")
 
 
@@ -261,7 +264,11 @@ COLUMNS = [
     ("patterns", "counts", any_json),
     ("patterns", "occurrences", st.integers(-1, 2**40)),
     ("patterns", "codes", st.lists(st.integers(-3, 12), max_size=12).map(lambda n: blob(n, "<i4"))),
-    ("patterns", "first", st.lists(st.integers(-(2**63), 2**63 - 1), max_size=12).map(lambda n: blob(n, "<i8"))),
+    (
+        "patterns",
+        "first",
+        st.lists(st.integers(-(2**63), 2**63 - 1), max_size=12).map(lambda n: blob(n, "<i8")),
+    ),
     ("patterns", "sums", st.binary(max_size=24)),
     ("rows", "count", st.integers(-1, 20)),
     ("rows", "data", st.lists(st.floats(), max_size=20).map(lambda n: zlib.compress(blob(n, "<f8")))),

@@ -1,7 +1,6 @@
 """Exceptions: which calls they ended, what they said and where they came from."""
 
 import inspect
-import pickle
 
 import pytest
 
@@ -132,9 +131,10 @@ def test_an_exception_kept_and_raised_again_elsewhere_is_told_there_too():
     def raise_kept():
         raise kept[0]
 
-    with record() as run, pytest.raises(ValueError, match="bad"):
+    with record() as run:
         model.fit(keep)
-        model.step(raise_kept)
+        with pytest.raises(ValueError, match="bad"):
+            model.step(raise_kept)
     assert exceptions(run) == [("Model.fit", None), ("Model.step", "bad shape"), ("Model.step", "bad shape")]
     (*_, last) = run.spans()
     assert last.exception.type == "ValueError"
@@ -195,7 +195,6 @@ def test_the_exception_passes_on_as_it_was_raised():
     assert caught.value is bare.value
     after = (dict(vars(error)), error.args, error.__cause__, error.__context__, error.__suppress_context__)
     assert after == before
-    assert pickle.dumps(ValueError("x")) == pickle.dumps(pytest.raises(ValueError, model.fit, lambda: fail("x")).value)
 
 
 class Unprintable(Exception):
@@ -227,7 +226,10 @@ def test_an_exception_that_cannot_be_looked_at_passes_on_all_the_same(error):
 def test_a_run_ended_by_an_exception_that_cannot_be_printed_says_so():
     with pytest.raises(Unprintable), record() as run:
         raise Unprintable
-    assert (run.ending.raised.type, run.ending.raised.message) == ("Unprintable", "not readable: RuntimeError")
+    assert (run.ending.raised.type, run.ending.raised.message) == (
+        "Unprintable",
+        "not readable: RuntimeError",
+    )
 
 
 def test_the_message_of_one_that_cannot_be_printed_says_so():

@@ -72,7 +72,7 @@ def test_facts_of_one_kind_can_be_asked_for():
 def test_asking_for_an_unknown_kind_names_the_known_ones():
     with record() as run:
         pass
-    with pytest.raises(ValueError, match="no kind of fact 'LossComputd'; the kinds are .*LossComputed"):
+    with pytest.raises(ValueError, match=r"no kind of fact 'LossComputd'; the kinds are .*LossComputed"):
         run.facts("LossComputd")
 
 

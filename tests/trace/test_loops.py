@@ -71,7 +71,9 @@ def test_each_iteration_is_a_span_until_the_next_item_is_asked_for(told):
 def test_the_symbol_of_an_iteration_is_its_generator():
     with record() as run:
         list(handler.steps(1))
-    assert [(span.symbol, span.label, span.name) for span in run.spans()] == [("user.Handler.steps", "step", None)]
+    assert [(span.symbol, span.label, span.name) for span in run.spans()] == [
+        ("user.Handler.steps", "step", None)
+    ]
 
 
 def test_iterations_are_not_counted_as_calls():

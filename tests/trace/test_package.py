@@ -25,7 +25,11 @@ def stated_facts():
     """Every ``emit(Kind, ...)`` and ``changing(Kind, ...)`` in the package: where, what, and its fields."""
     for file in sorted(ENGINE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("emit", "changing") and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") in ("emit", "changing")
+                and node.args
+            ):
                 kind = ast.unparse(node.args[0]).rpartition(".")[2]
                 yield f"{file.relative_to(ENGINE)}:{node.lineno}", kind, [word.arg for word in node.keywords]
 

@@ -36,7 +36,7 @@ class Sgd:
     pass
 
 
-class Mode(str, enum.Enum):
+class Mode(enum.StrEnum):
     TRAIN = "train"
 
 
@@ -159,7 +159,9 @@ def test_spec(value, kept):
     assert keep(SPEC, value) == kept
 
 
-@pytest.mark.parametrize(("value", "kept"), [(1, 1.0), (np.float32(0.5), 0.5), (np.array([2]), 2.0), (True, 1.0)])
+@pytest.mark.parametrize(
+    ("value", "kept"), [(1, 1.0), (np.float32(0.5), 0.5), (np.array([2]), 2.0), (True, 1.0)]
+)
 def test_number(value, kept):
     assert keep(NUMBER, value) == kept
 
@@ -274,7 +276,9 @@ KINDS = sorted(Fact.kinds.values(), key=lambda kind: kind.kind)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-@pytest.mark.parametrize("value", [Hostile(), HostileTo(), [Hostile()], {"a": Hostile()}], ids=["1", "2", "3", "4"])
+@pytest.mark.parametrize(
+    "value", [Hostile(), HostileTo(), [Hostile()], {"a": Hostile()}], ids=["1", "2", "3", "4"]
+)
 def test_a_hostile_object_costs_a_field_and_never_the_training(kind, value, tmp_path):
     with record() as run:
         emit(kind, **dict.fromkeys(kind.rules, value))

@@ -10,7 +10,13 @@ import pytest
 
 from fittrace import RunFileError, load, record
 from fittrace.trace import Hooked, State, annotate, continued, emit, hook, loop
-from fittrace.trace.catalogue import BatchTaken, CompileConfigured, GradientComputed, LossComputed, WeightCreated
+from fittrace.trace.catalogue import (
+    BatchTaken,
+    CompileConfigured,
+    GradientComputed,
+    LossComputed,
+    WeightCreated,
+)
 from fittrace.trace.runfile import write
 
 
@@ -185,7 +191,10 @@ def test_a_name_may_have_any_characters(tmp_path):
 
 UNWRITABLE = {
     "a directory": (lambda folder: folder, "it is a directory"),
-    "no such directory": (lambda folder: folder / "none" / "run", "no such file or directory|there is no directory"),
+    "no such directory": (
+        lambda folder: folder / "none" / "run",
+        "no such file or directory|there is no directory",
+    ),
     "below a file": (lambda folder: folder / "file" / "run", "not a directory|there is no directory"),
     "a device": (lambda folder: "/dev/null", "it is not a regular file"),
     "a pipe": (lambda folder: folder / "pipe", "it is not a regular file"),
@@ -206,9 +215,9 @@ def unwritable(request, tmp_path):
 def test_a_recording_that_cannot_be_written_is_refused_before_anything_runs(unwritable):
     path, reason = unwritable
     ran = []
-    with pytest.raises(RunFileError, match=f"cannot be recorded into (.|\n)*: ({reason})"):
-        with record(path):
-            ran.append(True)
+    refused = pytest.raises(RunFileError, match=f"cannot be recorded into (.|\n)*: ({reason})")
+    with refused, record(path):
+        ran.append(True)
     assert ran == []
     assert os.path.exists("/dev/null")
     assert not os.path.isfile("/dev/null")
@@ -239,11 +248,17 @@ def test_a_run_that_cannot_be_saved_leaves_what_was_there(tmp_path, monkeypatch)
 
 @pytest.mark.parametrize(
     "error",
-    [sqlite3.OperationalError("database or disk is full"), OSError(28, "No space left on device"), TypeError("?")],
+    [
+        sqlite3.OperationalError("database or disk is full"),
+        OSError(28, "No space left on device"),
+        TypeError("?"),
+    ],
     ids=["sqlite", "disk", "mistake"],
 )
 @pytest.mark.parametrize("fails_at", [2, 4])
-def test_a_write_that_fails_midway_does_not_touch_the_training(tmp_path, monkeypatch, capsys, error, fails_at):
+def test_a_write_that_fails_midway_does_not_touch_the_training(
+    tmp_path, monkeypatch, capsys, error, fails_at
+):
     writes = []
     put = write.Increment.put
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from ..codes import EXIT, FAILED, CallSite, Entry, FactHead, PatternRef
@@ -45,8 +44,6 @@ def _check_pattern(pattern: Pattern, entries: Sequence[Entry]) -> None:
     require(isinstance(first, CallSite) and first.loop, "a pattern is not a loop's")
     require(pattern.width - ROW_HEAD == _numbers_of(codes, entries), "numbers of facts are missing")
     _check_details(pattern.details, entries)
-    indexes = pattern.rows[ROW_HEAD :: pattern.width]
-    require(all(map(math.isfinite, indexes)), "an iteration has no index")
 
 
 def _check_lane(lane: LaneEvents, entries: Sequence[Entry], patterns: int) -> None:
