@@ -2,13 +2,14 @@
 
 from types import ModuleType
 
-from . import (  # noqa: F401 - importing them fills the operators and the gradient table
+from . import (  # noqa: F401  importing them fills the operators and the gradient table
     bitwise,
     config,
     data,
     debugging,
     dtypes,
     errors,
+    image,
     linalg,
     math,
     nest,
@@ -222,6 +223,7 @@ __all__ = [
     "greater_equal",
     "half",
     "identity",
+    "image",
     "init_scope",
     "int8",
     "int16",
@@ -318,6 +320,8 @@ __all__ = [
 ]
 
 newaxis = None
+
+__version__ = "2.12.0"
 
 
 def __getattr__(name: str) -> ModuleType:

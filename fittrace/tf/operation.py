@@ -22,6 +22,7 @@ import numpy as np
 from . import symbolic
 from .dispatch import find_handler
 from .resolve import hand_over, invalid, recover, refuse_dtype, refuse_mixture, tensors_in, tensors_of
+from .signature import alike, by_name, operand_annotations, positional
 from .tape import record
 from .tensor import Tensor
 from .thread import thread
@@ -61,7 +62,7 @@ def operation(
     """
 
     def decorate(kernel: Callable[..., Any]) -> Callable[..., Tensor]:
-        operands = _operand_annotations(kernel)
+        operands = operand_annotations(kernel)
         attributes = len(inspect.signature(kernel).parameters) > len(operands)
         if operands == ("Arrays",):
             op = _on_list(kernel, kinds)
@@ -76,7 +77,7 @@ def operation(
         update_wrapper(op, kernel)
         op.__name__ = name or kernel.__name__
         op.operands = operands  # type: ignore[attr-defined]  # functions carry attributes
-        op.alike = _alike(operands)  # type: ignore[attr-defined]
+        op.alike = alike(operands)  # type: ignore[attr-defined]
         operations.append(op)
         return op
 
@@ -111,7 +112,7 @@ def _on_one(kernel: Callable[..., Any], kinds: str) -> Callable[..., Any]:
 
     def call(x: Any = None, name: str | None = None, **named: Any) -> Any:
         if type(x) is not Tensor:
-            given = _by_name(call, names, (x,), named)
+            given = by_name(call, names, (x,), named)
             tensors = tensors_of(call, given)
             if tensors is None:
                 return hand_over(call, given, {})
@@ -136,7 +137,7 @@ def _on_one_with_attributes(kernel: Callable[..., Any], kinds: str) -> Callable[
 
     def call(x: Any = None, *more: Any, **attributes: Any) -> Any:
         if type(x) is not Tensor:
-            given = _by_name(call, names, (x,), attributes, strict=False)
+            given = by_name(call, names, (x,), attributes, strict=False)
             tensors = tensors_of(call, given, more, attributes)
             if tensors is None:
                 return hand_over(call, (*given, *more), attributes)
@@ -163,7 +164,7 @@ def _on_two(kernel: Callable[..., Any], kinds: str) -> Callable[..., Any]:
 
     def call(x: Any = None, y: Any = None, name: str | None = None, **named: Any) -> Any:
         if type(x) is not Tensor or type(y) is not Tensor:
-            given = _by_name(call, names, (x, y), named)
+            given = by_name(call, names, (x, y), named)
             tensors = tensors_of(call, given)
             if tensors is None:
                 return hand_over(call, given, {})
@@ -188,13 +189,13 @@ def _on_some(kernel: Callable[..., Any], kinds: str, operands: tuple[str, ...]) 
     """An operation on any fixed number of tensors, with attributes."""
     count = len(operands)
     names = tuple(inspect.signature(kernel).parameters)
-    alike = _alike(operands)
+    places = alike(operands)
 
     def call(*args: Any, **attributes: Any) -> Any:
         if attributes:
             attributes.pop("name", None)
             if len(args) < count:
-                args = _positional(names[:count], args, attributes, call.__name__)
+                args = positional(names[:count], args, attributes, call.__name__)
         tensors: Any = args[:count]
         for x in tensors:
             if type(x) is not Tensor:
@@ -204,11 +205,11 @@ def _on_some(kernel: Callable[..., Any], kinds: str, operands: tuple[str, ...]) 
                 args = (*tensors, *args[count:])
                 break
         arrays = [x.array for x in tensors]
-        if alike:
-            first = arrays[alike[0]]
+        if places:
+            first = arrays[places[0]]
             if kinds and first.dtype.kind not in kinds:
                 refuse_dtype(call, first)
-            for i in alike:
+            for i in places:
                 if arrays[i].dtype != first.dtype:
                     refuse_mixture(call, arrays)
         try:
@@ -230,7 +231,7 @@ def _on_list(kernel: Callable[..., Any], kinds: str) -> Callable[..., Any]:
         if attributes:
             attributes.pop("name", None)
             if not args:
-                args = _positional(names[:1], args, attributes, call.__name__)
+                args = positional(names[:1], args, attributes, call.__name__)
         values = args[0]
         if not isinstance(values, (list, tuple)) or any(type(x) is not Tensor for x in values):
             values = tensors_in(call, values, args, attributes)
@@ -253,50 +254,3 @@ def _on_list(kernel: Callable[..., Any], kinds: str) -> Callable[..., Any]:
         return out
 
     return call
-
-
-def _operand_annotations(kernel: Callable[..., Any]) -> tuple[str, ...]:
-    """The annotations of the leading parameters that are operands."""
-    found = []
-    for parameter in inspect.signature(kernel).parameters.values():
-        annotation = str(parameter.annotation)
-        if annotation not in ("Array", "Arrays", "Indices"):
-            break
-        found.append(annotation)
-    return tuple(found)
-
-
-def _positional(
-    names: tuple[str, ...], args: tuple[Any, ...], attributes: dict[str, Any], op_name: str
-) -> tuple[Any, ...]:
-    """The operands in order, those passed by keyword included."""
-    missing = [name for name in names[len(args) :] if name not in attributes]
-    if missing:
-        raise TypeError(f"tf.{op_name} needs the argument `{missing[0]}`.")
-    return (*args, *(attributes.pop(name) for name in names[len(args) :]))
-
-
-def _alike(operands: tuple[str, ...]) -> tuple[int, ...]:
-    """The places of the operands that must share a dtype."""
-    return tuple(i for i, annotation in enumerate(operands) if annotation == "Array")
-
-
-def _by_name(
-    op: Callable[..., Any],
-    names: tuple[str, ...],
-    given: tuple[Any, ...],
-    named: dict[str, Any],
-    strict: bool = True,
-) -> tuple[Any, ...]:
-    """The operands of a call, some of which were passed under their kernel's names for them.
-
-    They are taken out of `named`, in which nothing may be left then if `strict`.
-    """
-    if not named:
-        return given
-    found = tuple(named.pop(name) if name in named else x for name, x in zip(names, given, strict=True))
-    if strict and named:
-        raise TypeError(
-            f"tf.{op.__name__} has no argument `{next(iter(named))}`; it takes {', '.join(names)}."
-        )
-    return found

@@ -19,19 +19,23 @@ from fittrace.tf.ops import (
     arithmetic,
     casting,
     clipping,
+    convolution,
     creation,
     cross_entropy,
+    depthwise,
     elementary,
     gathering,
     joining,
     linear_algebra,
     normalization,
+    pooling,
     reduction,
     segment,
     selecting,
     shaping,
     slicing,
 )
+from fittrace.tf.ops.window import Window
 
 Values = Callable[[np.random.Generator, tuple[int, ...]], Any]
 
@@ -200,10 +204,75 @@ OTHERS = [
     ),
 ]
 
+STEP_2 = Window((2, 3), (2, 1), (1, 1), "SAME")
+GAPS_2 = Window((2, 2), (1, 1), (1, 2), ((1, 0), (0, 2)), channels_first=True)
+IMAGES = apart(np.random.default_rng(9), (2, 3, 4, 2))
+
+WINDOWED = [
+    Case(convolution.convolve, lambda x, f: tf.nn.conv2d(x, f, [2, 1], "SAME"), ((2, 3, 4, 2), (2, 3, 2, 3))),
+    Case(convolution.convolve, lambda x, f: tf.nn.conv2d(x, f, 2, "VALID"), ((1, 4, 4, 4), (2, 3, 2, 2))),
+    Case(
+        convolution.convolve,
+        lambda x, f: tf.nn.conv2d(x, f, 1, "VALID", "NCHW", 2),
+        ((1, 2, 4, 5), (2, 2, 2, 1)),
+    ),
+    Case(convolution.convolve, lambda x, f: tf.nn.conv1d(x, f, 2, "SAME"), ((2, 5, 2), (3, 2, 2))),
+    Case(
+        convolution.convolve, lambda x, f: tf.nn.conv3d(x, f, 1, "SAME"), ((1, 2, 3, 2, 1), (2, 2, 1, 1, 2))
+    ),
+    Case(
+        convolution.to_input,
+        lambda y, f: tf.nn.conv2d_transpose(y, f, [1, 5, 4, 2], [2, 2]),
+        ((1, 3, 2, 3), (3, 2, 2, 3)),
+    ),
+    Case(
+        convolution.to_input,
+        lambda y, f: tf.nn.conv1d_transpose(y, f, [2, 4, 5], 1, "VALID", "NCW", 2),
+        ((2, 3, 3), (2, 4, 3)),
+    ),
+    Case(
+        convolution.to_filters,
+        lambda x, g: convolution.to_filters(x, g, STEP_2, (2, 3, 1, 2)),
+        ((1, 3, 4, 2), (1, 2, 4, 2)),
+    ),
+    Case(
+        depthwise.convolve_channels,
+        lambda x, f: tf.nn.depthwise_conv2d(x, f, [1, 2, 1, 1], "SAME"),
+        ((2, 3, 4, 2), (2, 3, 2, 2)),
+    ),
+    Case(
+        depthwise.channels_to_input,
+        lambda g, f: depthwise.channels_to_input(g, f, GAPS_2, (1, 2, 3, 4)),
+        ((1, 2, 3, 4), (2, 2, 2)),
+    ),
+    Case(
+        depthwise.channels_to_filters,
+        lambda x, g: depthwise.channels_to_filters(x, g, GAPS_2),
+        ((1, 2, 3, 4), (1, 2, 3, 4)),
+    ),
+    Case(pooling.greatest, lambda x: tf.nn.max_pool2d(x, 2, 2, "VALID"), ((2, 3, 4, 2),), apart),
+    Case(pooling.greatest, lambda x: tf.nn.max_pool2d(x, 3, [1, 2], "SAME", "NCHW"), ((1, 2, 3, 4),), apart),
+    Case(pooling.greatest, lambda x: tf.nn.max_pool1d(x, 2, 1, "SAME"), ((2, 4, 2),), apart),
+    Case(
+        pooling.to_greatest,
+        lambda g: pooling.to_greatest(g, IMAGES, pooling.greatest(IMAGES, STEP_2), STEP_2),
+        ((2, 2, 4, 2),),
+    ),
+    Case(
+        pooling.from_greatest,
+        lambda v: pooling.from_greatest(v, IMAGES, pooling.greatest(IMAGES, STEP_2), STEP_2),
+        ((2, 3, 4, 2),),
+    ),
+    Case(pooling.mean_of, lambda x: tf.nn.avg_pool2d(x, [2, 3], [2, 1], "SAME"), ((2, 3, 4, 2),)),
+    Case(pooling.mean_of, lambda x: tf.nn.pool(x, [2], "AVG", dilations=[2]), ((1, 5, 2),)),
+    Case(pooling.to_mean, lambda g: pooling.to_mean(g, GAPS_2, (1, 2, 3, 4)), ((1, 2, 3, 4),)),
+]
+
 CASES = [
     *(Case(operation, operation, values=values) for operation, values in ELEMENTWISE.items()),
     *(Case(operation, operation, ((2, 3), (3,)), values) for operation, values in BROADCASTING.items()),
     *OTHERS,
+    *WINDOWED,
 ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fittrace import tf
-from fittrace.tf.symbolic import is_symbolic, placeholder
+from fittrace.tf.symbolic import is_symbolic, placeholder, scratch_graph
 
 X = placeholder((None, 3), name="x")
 S = placeholder((None, None, 4))
@@ -129,3 +129,15 @@ def test_set_shape_adds_what_is_known() -> None:
     assert tf.ensure_shape(placeholder((None,)), [7]).shape == (7,)
     with pytest.raises(ValueError, match="incompatible"):
         x.set_shape([1, 6])
+
+
+def test_a_scratch_graph_changes_no_variable_unless_init_scope_leads_out() -> None:
+    v = tf.Variable(1.0)
+    with scratch_graph():
+        v.assign(5.0)
+        v.assign_add(1.0)
+        assert float(v) == 1
+        with tf.init_scope():
+            v.assign(3.0)
+    assert float(v) == 3
+    assert float(v.assign_sub(1.0)) == 2

@@ -12,6 +12,7 @@ from ..convert import convert_to_tensor
 from ..errors import InvalidArgumentError
 from ..tensor import Tensor
 from . import cardinality as size_of
+from .iterator import steps_by_hand
 
 if TYPE_CHECKING:
     from .dataset import Dataset
@@ -39,7 +40,7 @@ class Base:
 
     def as_numpy_iterator(self) -> Iterator[Any]:
         """The elements with numpy arrays in the place of tensors."""
-        return (nest.map_structure(lambda tensor: tensor.numpy(), element) for element in self)
+        return steps_by_hand(nest.map_structure(lambda tensor: tensor.numpy(), element) for element in self)
 
     def get_single_element(self, name: str | None = None) -> Any:
         """The one element; InvalidArgumentError where there are none or more."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..tensor import Tensor
 from .content import Content
-from .iterator import DatasetIterator
+from .iterator import DatasetIterator, is_asked_by_a_script, steps_by_hand
 from .order import Order
 from .sources import Sources
 
@@ -55,7 +55,8 @@ class Stream(Dataset):
         self._size = size
 
     def __iter__(self) -> DatasetIterator:
-        return DatasetIterator(self._stream(), self)
+        elements = self._stream()
+        return DatasetIterator(steps_by_hand(elements) if is_asked_by_a_script() else elements, self)
 
     @property
     def element_spec(self) -> Any:

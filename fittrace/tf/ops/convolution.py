@@ -20,7 +20,8 @@ from ..resolve import wrong
 from ..tensor import Tensor
 from ..thread import thread
 from .axes import lengths_of
-from .window import Window, blocks, bytes_of, refused, window_of
+from .window import Window, blocks, bytes_of, refused
+from .window_arguments import window_of
 
 __all__ = ["atrous_conv2d", "conv1d", "conv2d", "conv3d", "convolution"]
 
@@ -55,8 +56,8 @@ def to_input(gradient: Array, filters: Array, window: Window, shape: Any) -> Arr
     places = window.places(lengths)
     if g.shape[1:] != (*places, filters.shape[-1]):
         raise refused(
-            f"A convolution of an input of shape {tuple(lengths_of(shape))} with filters of shape {filters.shape} has "
-            f"{(*places, filters.shape[-1])} (spatial lengths and channels), not {g.shape[1:]}."
+            f"A convolution of shape {lengths_of(shape)} with filters of shape {filters.shape} gives the "
+            f"spatial lengths and channels {(*places, filters.shape[-1])}, not {g.shape[1:]}."
         )
     if thread.inferring:
         return window.restored(np.zeros((len(g), *lengths, channels), g.dtype), batch)
@@ -71,7 +72,10 @@ def to_input(gradient: Array, filters: Array, window: Window, shape: Any) -> Arr
 
 @operation(FLOATS, name="convolution_filter_gradient")
 def to_filters(input: Array, gradient: Array, window: Window, shape: Shape) -> Array:
-    """The convolution's gradient in its filters, which have this shape: the windows' columns times the gradient's."""
+    """The convolution's gradient in its filters, which have this shape.
+
+    The windows' columns times the gradient's.
+    """
     x, _ = window.channels_last(input)
     g, _ = window.channels_last(gradient)
     groups = x.shape[-1] // shape[-2]
@@ -94,7 +98,7 @@ def convolution(
     """The convolution over as many spatial axes as the filters have.
 
     Args:
-        input: ``(batch, *spatial, channels)``, or with ``data_format="NC..."`` ``(batch, channels, *spatial)``.
+        input: ``(batch, *spatial, channels)``; with ``data_format="NC..."`` ``(batch, channels, *spatial)``.
         filters: ``(*sizes, channels, outputs)``; channels must divide those of the input.
         strides: how far the window moves on, one number or one a spatial axis.
         padding: ``"VALID"`` or ``"SAME"``.
@@ -108,7 +112,8 @@ def convolution(
     window = window_for("convolution", None, filters, strides, padding, data_format, dilations)
     if max(window.strides) > 1 and max(window.dilations) > 1:
         raise wrong(
-            f"tf.nn.convolution: `strides` {window.strides} and `dilations` {window.dilations} cannot both be above 1."
+            f"tf.nn.convolution: `strides` are {window.strides} and `dilations` {window.dilations}; only one "
+            "of the two may be above 1."
         )
     return convolve(input, filters, window)
 
@@ -117,7 +122,7 @@ def convolution(
 def conv1d(
     input: Any, filters: Any, stride: Any, padding: Any, data_format: str = "NWC", dilations: Any = None
 ) -> Tensor:
-    """The convolution of ``(batch, steps, channels)`` with ``(size, channels, outputs)``; see `convolution`."""
+    """The convolution of sequences ``(batch, steps, channels)``; see `convolution`."""
     window = window_for("conv1d", 1, filters, stride, padding, data_format, dilations)
     return convolve(input, filters, window)
 
@@ -160,25 +165,27 @@ def window_for(name: str, spatial: int | None, filters: Any, *how: Any) -> Windo
     """
     shape = tuple(filters.shape) if hasattr(filters, "shape") else np.shape(filters)
     if len(shape) != spatial + 2 if spatial else not 3 <= len(shape) <= 5:
-        raise refused(
-            f"tf.nn.{name}: `filters` must have {spatial + 2 if spatial else '3 to 5'} axes; their shape is {shape}."
-        )
+        axes = spatial + 2 if spatial else "3 to 5"
+        raise refused(f"tf.nn.{name}: `filters` must have {axes} axes; their shape is {shape}.")
     return window_of(name, shape[:-2], *how)
 
 
 def _groups(channels: int, filters: Array) -> int:
     """How many groups the input's channels form; the filters' shape tells."""
-    each, outputs = filters.shape[-2:]
+    each, outputs = map(int, filters.shape[-2:])
     if not each or channels % each or outputs % (channels // each or 1):
         raise refused(
-            f"The input has {channels} channels, the filters' shape {filters.shape} asks for {each} (or a multiple, as "
-            "many groups as divide the number of outputs)."
+            f"The input has {channels} channels, filters of shape {filters.shape} take {each}, or a multiple "
+            "of it that divides the outputs into equal groups."
         )
     return channels // each
 
 
 def _by_group(filters: Array, groups: int, sizes: int | None = None) -> Array:
-    """The filters as a matrix a group, ``(groups, rows, outputs)``; with `sizes` so for each of its elements."""
+    """The filters as a matrix a group, ``(groups, rows, outputs)``.
+
+    With `sizes`, the number of the window's elements, one for each: ``(sizes, groups, rows, outputs)``.
+    """
     rows, outputs = math.prod(filters.shape[:-1]), filters.shape[-1] // groups
     if sizes is None:
         return filters.reshape(rows, groups, outputs).swapaxes(0, 1)
@@ -192,10 +199,9 @@ def _grouped(x: Array, groups: int) -> Array:
 
 def _rows(window: Window, x: Array, places: Shape, groups: int) -> Iterator[tuple[slice, Array]]:
     """The windows as rows, ``(groups, rows, elements)``, a part of the batch at a time."""
-    padded = window.padded(x)
     width = math.prod(window.sizes) * x.shape[-1]
     for part in blocks(len(x), bytes_of(*places, width, dtype=x.dtype)):
-        seen = window.seen(padded[part], places)
+        seen = window.seen(window.padded(x[part]), places)
         split = seen.reshape(*seen.shape[:-1], groups, x.shape[-1] // groups)
         yield part, np.moveaxis(split, -2, 0).reshape(groups, -1, width // groups)
 
@@ -204,7 +210,7 @@ def _input_lengths(window: Window, batch: Shape, shape: Shape) -> tuple[Shape, i
     """The spatial lengths and channels of an input of this shape, whose batch must be `batch`."""
     if len(shape) != len(batch) + len(window.sizes) + 1 or shape[: len(batch)] != batch:
         raise refused(
-            f"The batch is {batch} with {len(window.sizes)} spatial axes; the shape of the result, {shape}, does not fit."
+            f"The output shape {shape} does not fit a batch of {batch} and {len(window.sizes)} spatial axes."
         )
     rest = shape[len(batch) :]
     return (rest[1:], rest[0]) if window.channels_first else (rest[:-1], rest[-1])

@@ -19,7 +19,8 @@ from ..tensor import Tensor
 from ..thread import thread
 from .convolution import convolve
 from .shaping import repeat, reshape
-from .window import Window, blocks, bytes_of, refused, window_of
+from .window import Window, blocks, bytes_of, refused
+from .window_arguments import window_of
 
 __all__ = ["depthwise_conv2d", "separable_conv2d"]
 
@@ -32,9 +33,9 @@ def convolve_channels(input: Array, filters: Array, window: Window) -> Array:
     out = np.zeros((len(x), *places, x.shape[-1]), x.dtype)
     if thread.inferring:
         return window.restored(out, batch)
-    padded = window.padded(x)
     for part in _parts(out):
-        for weights, under in zip(_flat(filters, window), window.elements(padded[part], places), strict=True):
+        seen = window.elements(window.padded(x[part]), places)
+        for weights, under in zip(_flat(filters, window), seen, strict=True):
             out[part] += under * weights
     return window.restored(out, batch)
 
@@ -57,11 +58,12 @@ def channels_to_filters(input: Array, gradient: Array, window: Window) -> Array:
     """Its gradient in the filters."""
     x, _ = window.channels_last(input)
     g, _ = window.channels_last(gradient)
-    padded = window.padded(x)
     total: Any = np.zeros((math.prod(window.sizes), x.shape[-1]), x.dtype)
+    axes = list(range(x.ndim))
     for part in _parts(g):
-        for weights, under in zip(total, window.elements(padded[part], g.shape[1:-1]), strict=True):
-            weights += np.einsum("...c,...c->c", under, g[part])
+        seen = window.elements(window.padded(x[part]), g.shape[1:-1])
+        for weights, under in zip(total, seen, strict=True):
+            weights += np.einsum(under, axes, g[part], axes, axes[-1:])
     return total.reshape(*window.sizes, x.shape[-1])
 
 
@@ -113,7 +115,7 @@ def separable_conv2d(
     data_format: str | None = None,
     dilations: Any = None,
 ) -> Tensor:
-    """`depthwise_conv2d`, then a convolution with a 1 × 1 window, ``(1, 1, channels * multiplier, outputs)``."""
+    """`depthwise_conv2d`, then a convolution with filters ``(1, 1, channels * multiplier, outputs)``."""
     apart = depthwise_conv2d(input, depthwise_filter, strides, padding, data_format, dilations)
     window = window_of("separable_conv2d", (1, 1), 1, "VALID", data_format, None)
     return convolve(apart, pointwise_filter, window)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from ..arrays import Array, Shape
+from ..convert import convert_to_tensor
 from ..operation import FLOATS, NUMBERS, composite, operation
 from ..resolve import wrong
 from ..tensor import Tensor
-from .window import Window, numbers_for, refused, window_of
+from .window import Window, refused
+from .window_arguments import is_channels_first, numbers_for, window_of
 
 __all__ = [
     "avg_pool",
@@ -35,7 +38,7 @@ def greatest(input: Array, window: Window) -> Array:
     first, *others = window.elements(window.padded(x, _lowest(x.dtype)), places)
     out = first.copy()
     for element in others:
-        np.maximum(out, element, out)
+        np.maximum(out, element, out=out)
     return window.restored(out, batch)
 
 
@@ -53,7 +56,10 @@ def to_greatest(gradient: Array, input: Array, output: Array, window: Window) ->
         hit = element == y
         hit &= open_places
         open_places ^= hit
-        target += np.where(hit, g, 0)
+        if window.overlaps:
+            target += g * hit
+        else:
+            np.multiply(g, hit, out=target)
     return window.restored(inside, batch)
 
 
@@ -96,20 +102,115 @@ def to_mean(gradient: Array, window: Window, shape: Shape) -> Array:
     return window.restored(inside, batch)
 
 
-def max_pool(
-    input: Any, ksize: Any, strides: Any, padding: Any, data_format: str | None = None, name: str | None = None
-) -> Tensor:
+@composite
+def max_pool(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str | None = None) -> Tensor:
     """The greatest element of each window and channel.
 
     Args:
-        input: ``(batch, *spatial, channels)``, or with ``data_format="NC..."`` ``(batch, channels, *spatial)``,
-            with one, two or three spatial axes.
+        input: ``(batch, *spatial, channels)`` with one, two or three spatial axes; with
+            ``data_format="NC..."`` ``(batch, channels, *spatial)``.
         ksize: the window's sizes; one number, one a spatial axis, or one an axis of `input`.
         strides: how far it moves on; in the same forms.
         padding: ``"VALID"``, ``"SAME"``, or a pair of margins for every axis of `input`.
         data_format: where the channels are; last unless it begins with "NC".
 
     Raises:
-        InvalidArgumentError: a window larger than the input, or a padding that there is not.
+        InvalidArgumentError: a window that is too large, or a padding that there is not.
     """
     return _pool("max_pool", None, greatest, input, ksize, strides, padding, data_format)
+
+
+@composite
+def max_pool1d(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str = "NWC") -> Tensor:
+    """`max_pool` of sequences ``(batch, steps, channels)``."""
+    return _pool("max_pool1d", 1, greatest, input, ksize, strides, padding, data_format)
+
+
+@composite
+def max_pool2d(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str = "NHWC") -> Tensor:
+    """`max_pool` of images ``(batch, rows, columns, channels)``."""
+    return _pool("max_pool2d", 2, greatest, input, ksize, strides, padding, data_format)
+
+
+@composite
+def max_pool3d(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str = "NDHWC") -> Tensor:
+    """`max_pool` of volumes ``(batch, depth, rows, columns, channels)``."""
+    return _pool("max_pool3d", 3, greatest, input, ksize, strides, padding, data_format)
+
+
+@composite
+def avg_pool(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str | None = None) -> Tensor:
+    """The mean of each window and channel, margins left out; the arguments are those of `max_pool`."""
+    return _pool("avg_pool", None, mean_of, input, ksize, strides, padding, data_format)
+
+
+@composite
+def avg_pool1d(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str = "NWC") -> Tensor:
+    """`avg_pool` of sequences ``(batch, steps, channels)``."""
+    return _pool("avg_pool1d", 1, mean_of, input, ksize, strides, padding, data_format)
+
+
+@composite
+def avg_pool2d(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str = "NHWC") -> Tensor:
+    """`avg_pool` of images ``(batch, rows, columns, channels)``."""
+    return _pool("avg_pool2d", 2, mean_of, input, ksize, strides, padding, data_format)
+
+
+@composite
+def avg_pool3d(input: Any, ksize: Any, strides: Any, padding: Any, data_format: str = "NDHWC") -> Tensor:
+    """`avg_pool` of volumes ``(batch, depth, rows, columns, channels)``."""
+    return _pool("avg_pool3d", 3, mean_of, input, ksize, strides, padding, data_format)
+
+
+@composite
+def pool(
+    input: Any,
+    window_shape: Any,
+    pooling_type: str,
+    strides: Any = None,
+    padding: str = "VALID",
+    data_format: str | None = None,
+    dilations: Any = None,
+) -> Tensor:
+    """`max_pool` (``pooling_type="MAX"``) or `avg_pool` (``"AVG"``), with a window that may have gaps.
+
+    Raises:
+        ValueError: another type, or dilations together with strides or with the padding ``"SAME"``.
+    """
+    if pooling_type not in ("MAX", "AVG"):
+        raise wrong(f"tf.nn.pool: `pooling_type` must be 'MAX' or 'AVG', not {pooling_type!r}.")
+    window = window_of("pool", window_shape, strides, padding, data_format, dilations)
+    if max(window.dilations) > 1 and (padding == "SAME" or max(window.strides) > 1):
+        raise wrong("tf.nn.pool: `dilations` above 1 need `strides` of 1 and the padding 'VALID'.")
+    return (greatest if pooling_type == "MAX" else mean_of)(input, window)
+
+
+def _pool(
+    name: str,
+    spatial: int | None,
+    operation: Callable[..., Tensor],
+    input: Any,
+    ksize: Any,
+    strides: Any,
+    padding: Any,
+    data_format: str | None,
+) -> Tensor:
+    x = convert_to_tensor(input)
+    spatial = spatial or x.ndim - 2
+    if not 1 <= spatial <= 3:
+        raise refused(f"tf.nn.{name}: `input` must have 3 to 5 axes; its shape is {x.shape}.")
+    sizes = numbers_for(name, "ksize", ksize, spatial, is_channels_first(name, data_format, spatial))
+    return operation(x, window_of(name, sizes, strides, padding, data_format, None))
+
+
+def _lowest(dtype: Any) -> Any:
+    """What no number of the dtype is less than."""
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+
+
+def _element_counts(window: Window, lengths: Shape, dtype: Any) -> Array:
+    """How many elements of an input of these lengths the window takes at every place, ``(*places, 1)``."""
+    if not any(map(any, window.margins(lengths))):
+        return dtype.type(math.prod(window.sizes))
+    ones = window.padded(np.ones((1, *lengths, 1), dtype))
+    return reduce(np.add, window.elements(ones, window.places(lengths)))[0]

@@ -34,7 +34,10 @@ def conv_transpose(
         input: ``(batch, *spatial, channels)``, what the convolution's output would be.
         filters: ``(*sizes, outputs, channels)``.
         output_shape: the shape of the result; a convolution of it must give the shape of `input`.
-        strides, padding, data_format, dilations: the convolution's; see `convolution`.
+        strides: the convolution's, and so the rest; see `convolution`.
+        padding: ``"SAME"``, ``"VALID"``, or a pair of margins for every axis.
+        data_format: where the channels are.
+        dilations: the distance of two elements under the window.
 
     Raises:
         InvalidArgumentError: shapes that do not go together.
@@ -89,8 +92,6 @@ def conv3d_transpose(
 
 
 @composite
-def atrous_conv2d_transpose(
-    value: Any, filters: Any, output_shape: Any, rate: int, padding: str
-) -> Tensor:
+def atrous_conv2d_transpose(value: Any, filters: Any, output_shape: Any, rate: int, padding: str) -> Tensor:
     """`conv2d_transpose` with stride 1 and dilation `rate`."""
     return conv2d_transpose(value, filters, output_shape, 1, padding, dilations=rate)
