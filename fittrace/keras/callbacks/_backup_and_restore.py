@@ -40,8 +40,8 @@ class BackupAndRestore(Callback):
         super().__init__()
         if not save_freq and not save_before_preemption:
             raise ValueError(
-                f"`save_freq` of BackupAndRestore is {save_freq!r}, so that nothing would ever be saved; expected "
-                "'epoch' or a number of batches."
+                f"`save_freq` of BackupAndRestore is {save_freq!r}, so that nothing would ever be saved; "
+                "expected 'epoch' or a number of batches."
             )
         self._supports_tf_logs = True
         self.backup_dir = os.fspath(backup_dir)

@@ -29,8 +29,8 @@ def checkpoint_path(pattern: str, epoch: int, batch: int | None, logs: Mapping[s
         return pattern.format(**named)
     except KeyError as error:
         raise KeyError(
-            f"`filepath` is {pattern!r}, which names {error}; there are {sorted(named)}. Name one of these, or see to "
-            "it that the logs hold it."
+            f"`filepath` is {pattern!r}, which names {error}; there are {sorted(named)}. Name one of these, "
+            "or see to it that the logs hold it."
         ) from error
 
 

@@ -66,7 +66,8 @@ class CSVLogger(Callback):
             return "NA"
         raise KeyError(
             f"The logs of epoch {epoch} lack `{key}`, which has a column in {self.filename}; there are "
-            f"{sorted(logs)}. Evaluate after every epoch (`validation_freq=1`), so that all have the same values."
+            f"{sorted(logs)}. Evaluate after every epoch (`validation_freq=1`), so that all have the same "
+            "values."
         )
 
     def on_train_end(self, logs: Any = None) -> None:

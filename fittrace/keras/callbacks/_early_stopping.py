@@ -81,7 +81,7 @@ class EarlyStopping(Callback):
         if current is None or epoch < self.start_from_epoch:
             return
         if self.restore_best_weights and self.best_weights is None:
-            self.best_weights = self.model.get_weights()  # so that there are some even if nothing ever improves
+            self.best_weights = self.model.get_weights()  # in case nothing ever improves
         if self._is_improvement(current, self.best):
             self._keep(epoch, current)
         else:
@@ -105,9 +105,10 @@ class EarlyStopping(Callback):
         if self.best_weights is None:
             return
         if self.verbose > 0:
-            print_msg(f"The model gets back its weights from the end of epoch {self.best_epoch + 1}, the best one.")
+            print_msg(f"The model gets back its weights of epoch {self.best_epoch + 1}, the best one.")
         self.model.set_weights(self.best_weights)
-        emit(StateChanged, owner=self.model, attribute="weights_of_epoch", before=epoch, after=self.best_epoch)
+        best = self.best_epoch
+        emit(StateChanged, owner=self.model, attribute="weights_of_epoch", before=epoch, after=best)
 
     def on_train_end(self, logs: Any = None) -> None:
         """Tell where it stopped."""

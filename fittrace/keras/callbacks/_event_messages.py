@@ -116,8 +116,7 @@ def _key(field: int, wire_type: int) -> bytes:
 
 
 def _varint(value: int) -> bytes:
-    """Seven bits a byte, the lowest first; the eighth says that more follow.  Negative numbers have 64 bits."""
-    value &= (1 << 64) - 1
+    """Seven bits a byte, the lowest first; the eighth says that more follow."""
     groups = bytearray()
     while value > 0x7F:
         groups.append(value & 0x7F | 0x80)

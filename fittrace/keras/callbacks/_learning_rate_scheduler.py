@@ -41,15 +41,15 @@ class LearningRateScheduler(Callback):
         optimizer = self.model.optimizer
         if not hasattr(optimizer, "lr"):
             raise ValueError(
-                f"LearningRateScheduler sets `lr` of the optimizer, and {type(optimizer).__name__} has none. Compile "
-                "the model with one of `keras.optimizers`."
+                f"LearningRateScheduler sets `lr` of the optimizer, and {type(optimizer).__name__} has "
+                "none. Compile the model with one of `keras.optimizers`."
             )
         before = float(learning_rate_of(optimizer))
         rate = self._scheduled(epoch, before)
         if not _is_float(rate):
             raise ValueError(
-                f"`schedule` of LearningRateScheduler gave {rate!r}, a {type(rate).__name__}, for epoch {epoch}; "
-                "expected a float, or a tensor of a float dtype. Return `float(...)` of it."
+                f"`schedule` of LearningRateScheduler gave {rate!r}, a {type(rate).__name__}, for epoch "
+                f"{epoch}; expected a float, or a tensor of a float dtype. Return `float(...)` of it."
             )
         set_learning_rate(optimizer, before, backend.get_value(rate))
         if self.verbose > 0:

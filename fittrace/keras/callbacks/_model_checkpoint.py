@@ -65,8 +65,8 @@ class ModelCheckpoint(Callback):
         super().__init__()
         if options is not None:
             raise TypeError(
-                f"`options` of ModelCheckpoint is {options!r}; expected None. Files here are archives of numpy "
-                "arrays, which have no options."
+                f"`options` of ModelCheckpoint is {options!r}; expected None. Files here are archives of "
+                "numpy arrays, which have no options."
             )
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(
@@ -95,10 +95,11 @@ class ModelCheckpoint(Callback):
 
     def _warn_of_old_names(self, kwargs: Mapping[str, Any]) -> None:
         if "period" in kwargs:
-            logger.warning("`period` of ModelCheckpoint is of old; pass `save_freq`, a number of batches, instead.")
+            logger.warning("`period` of ModelCheckpoint is of old; pass `save_freq`, in batches, instead.")
         if "load_weights_on_restart" in kwargs:
             logger.warning(
-                "`load_weights_on_restart` of ModelCheckpoint is of old; call `model.load_weights` before `fit` instead."
+                "`load_weights_on_restart` of ModelCheckpoint is of old; call `model.load_weights` before "
+                "`fit` instead."
             )
 
     def _implements_train_batch_hooks(self) -> bool:
@@ -113,8 +114,8 @@ class ModelCheckpoint(Callback):
             self.model.load_weights(found)
         except (OSError, ValueError) as error:
             raise ValueError(
-                f"`load_weights_on_restart` is True, and {found} cannot be loaded into model `{self.model.name}`: "
-                f"{error}"
+                f"`load_weights_on_restart` is True, and {found} cannot be loaded into model "
+                f"`{self.model.name}`: {error}"
             ) from error
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

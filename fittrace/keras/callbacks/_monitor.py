@@ -17,8 +17,8 @@ def known_mode(callback: Any, mode: str) -> str:
     if mode in ("auto", "min", "max"):
         return mode
     logger.warning(
-        "`mode` of %s is %r; expected 'auto', 'min' or 'max'. It goes on as 'auto', which tells by the name of the "
-        "monitored quantity.",
+        "`mode` of %s is %r; expected 'auto', 'min' or 'max'. It goes on as 'auto', which tells by the name "
+        "of the monitored quantity.",
         type(callback).__name__,
         mode,
     )

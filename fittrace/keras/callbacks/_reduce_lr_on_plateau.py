@@ -61,8 +61,8 @@ class ReduceLROnPlateau(Callback):
         super().__init__()
         if factor >= 1.0:
             raise ValueError(
-                f"`factor` of ReduceLROnPlateau is {factor}; expected a number less than 1, such as 0.1, so that the "
-                "learning rate becomes smaller."
+                f"`factor` of ReduceLROnPlateau is {factor}; expected a number less than 1, such as 0.1, so "
+                "that the learning rate becomes smaller."
             )
         if "epsilon" in kwargs:
             min_delta = kwargs["epsilon"]

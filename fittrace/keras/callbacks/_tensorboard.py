@@ -191,8 +191,8 @@ def _check_keywords(kwargs: Mapping[str, Any]) -> None:
     for name, value in kwargs.items():
         if name not in _OF_OLD:
             raise ValueError(
-                f"TensorBoard does not know the keyword argument `{name}`, given as {value!r}. Check its spelling, "
-                "or leave it out."
+                f"TensorBoard does not know the keyword argument `{name}`, given as {value!r}. Check its "
+                "spelling, or leave it out."
             )
         if value:
             logger.warning("`%s` of TensorBoard is an argument of Keras 1 and has no effect.", name)
@@ -210,6 +210,6 @@ def _profiled_batches(profile_batch: Any) -> tuple[int, int]:
         if 0 <= first <= last:
             return first, last
     raise ValueError(
-        f"`profile_batch` of TensorBoard is {profile_batch!r}; expected a batch's number, a pair of the first and "
-        "the last, or 0 for none."
+        f"`profile_batch` of TensorBoard is {profile_batch!r}; expected a batch's number, a pair of the "
+        "first and the last, or 0 for none."
     )

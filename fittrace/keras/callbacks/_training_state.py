@@ -58,7 +58,8 @@ class TrainingState:
             counter, epoch, batch = arrays["train_counter"], about["epoch"], about["batch"]
         except KeyError as error:
             raise OSError(
-                f"{self._path} holds no state of a training: {error} is missing. Remove the file to begin anew."
+                f"{self._path} holds no state of a training: {error} is missing. Remove the file to begin "
+                "anew."
             ) from error
         state.restore_to(self._model)
         self._model._train_counter.assign(counter)
@@ -77,7 +78,8 @@ class TrainingState:
         """
         epoch, step = self._next(steps_per_epoch, initial_epoch)
         if epoch != initial_epoch:
-            emit(StateChanged, owner=self._model, attribute="initial_epoch", before=initial_epoch, after=epoch)
+            before = initial_epoch
+            emit(StateChanged, owner=self._model, attribute="initial_epoch", before=before, after=epoch)
         if step != 0:
             emit(StateChanged, owner=self._model, attribute="initial_step", before=0, after=step)
         return epoch, step

@@ -1,10 +1,11 @@
-"""One file of named arrays: a zip archive of ``.npy`` members, as `numpy.savez` writes, and what they are about.
+"""One file of named arrays: an archive of ``.npy`` members, as `numpy.savez` writes, and what they mean.
 
 Nothing in it is ever executed: arrays are read without pickle, and the rest is JSON.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import zipfile
@@ -19,6 +20,16 @@ __all__ = ["read_arrays", "write_arrays"]
 _FORMAT: Final = "fittrace arrays"
 _VERSION: Final = 1
 _ABOUT: Final = "about.json"
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    RuntimeError,  # an encryption or a compression that zipfile does not know
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+)
+"""What reading a file raises that is damaged, or something else."""
 
 
 def write_arrays(path: str, arrays: Mapping[str, npt.NDArray[Any]], about: Mapping[str, Any]) -> None:
@@ -37,7 +48,7 @@ def write_arrays(path: str, arrays: Mapping[str, npt.NDArray[Any]], about: Mappi
     try:
         with open(unfinished, "wb") as file:
             with zipfile.ZipFile(file, "w") as archive:
-                header = {"format": _FORMAT, "version": _VERSION, "about": about}
+                header = {"format": _FORMAT, "version": _VERSION, "arrays": list(arrays), "about": about}
                 archive.writestr(_ABOUT, json.dumps(header, indent=1))
                 for name, array in arrays.items():
                     with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
@@ -62,20 +73,16 @@ def read_arrays(path: str) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]
             header = json.loads(archive.read(_ABOUT))
             if header.get("format") != _FORMAT or header.get("version") != _VERSION:
                 raise ValueError(f"it is {header.get('format')!r}, version {header.get('version')!r}")
-            arrays = {name.removesuffix(".npy"): _read(archive, name) for name in _members(archive)}
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, AttributeError) as error:
+            return {name: _read(archive, name) for name in header["arrays"]}, header["about"]
+    except _DAMAGE as error:
         raise OSError(
-            f"{path} cannot be read: expected a file that fittrace wrote, an archive of numpy arrays. Files of "
-            f"TensorFlow and HDF5 files are none. What went wrong: {error}"
+            f"{path} cannot be read: expected a file that fittrace wrote, an archive of numpy arrays. Files "
+            f"of TensorFlow and HDF5 files are none. What went wrong: {error}"
         ) from error
-    return arrays, header["about"]
-
-
-def _members(archive: zipfile.ZipFile) -> list[str]:
-    return [name for name in archive.namelist() if name.endswith(".npy")]
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
-    with archive.open(name) as member:
-        array: npt.NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
-        return array
+    """One array; the member is read whole first, so that its checksum has been checked."""
+    member = io.BytesIO(archive.read(f"{name}.npy"))
+    array: npt.NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
+    return array

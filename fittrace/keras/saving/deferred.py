@@ -17,21 +17,29 @@ def restore_weights_when_made(layer: Any, names: Sequence[str], values: Sequence
 
     Args:
         layer: the layer; until all values are given, calls of its `add_weight` come by here.
-        names: the weights' own names.
+        names: the weights' names, ``"dense/kernel:0"``.
         values: their values, in the same order.
     """
     add_weight = type(layer).add_weight.__get__(layer)
     pending = list(zip(names, values, strict=True))
 
     def add_restored_weight(
-        name: Any = None, shape: Any = None, dtype: Any = None, initializer: Any = None, *args: Any, **kwargs: Any
+        name: Any = None,
+        shape: Any = None,
+        dtype: Any = None,
+        initializer: Any = None,
+        *args: Any,
+        **kwargs: Any,
     ) -> Any:
-        place = next((place for place, (known, _) in enumerate(pending) if known == name), None)
-        if place is not None:
-            initializer = _Restored(layer, *pending.pop(place))
-            if not pending:
-                object.__delattr__(layer, "add_weight")
-        return add_weight(name, shape, dtype, initializer, *args, **kwargs)
+        ending = f"/{name or 'Variable'}:0"
+        found = next((pair for pair in pending if f"/{pair[0]}".endswith(ending)), None)
+        if found is None:
+            return add_weight(name, shape, dtype, initializer, *args, **kwargs)
+        weight = add_weight(name, shape, dtype, _Restored(*found), *args, **kwargs)
+        pending[:] = [pair for pair in pending if pair is not found]
+        if not pending:
+            object.__delattr__(layer, "add_weight")
+        return weight
 
     object.__setattr__(layer, "add_weight", add_restored_weight)
 
@@ -39,16 +47,17 @@ def restore_weights_when_made(layer: Any, names: Sequence[str], values: Sequence
 class _Restored:
     """An initializer that gives a saved value."""
 
-    def __init__(self, layer: Any, name: str, value: npt.NDArray[Any]) -> None:
-        self.name = "restored"
-        self._weight = f"{layer.name}/{name}"
+    name = "restored"
+
+    def __init__(self, weight: str, value: npt.NDArray[Any]) -> None:
+        self._weight = weight
         self._value = value
 
     def __call__(self, shape: Any, dtype: Any = None, **_: Any) -> Any:
         if tuple(shape) != self._value.shape:
             raise ValueError(
-                f"`{self._weight}` has shape {tuple(shape)}, but the value loaded for it has {self._value.shape}. Load "
-                "the values into a model of the same layers and shapes."
+                f"`{self._weight}` has shape {tuple(shape)}, but the value loaded for it has "
+                f"{self._value.shape}. Load the values into a model of the same layers and shapes."
             )
         return tf.constant(self._value, dtype=dtype)
 

@@ -25,7 +25,7 @@ class LayerState:
 
     Attributes:
         layer: its name.
-        names: the weights' own names, ``"kernel"``.
+        names: the weights' names, ``"dense/kernel:0"``.
         values: their values.
     """
 
@@ -71,7 +71,7 @@ class ModelState:
         )
 
     def restore_to(self, model: Any, by_name: bool = False, skip_mismatch: bool = False) -> None:
-        """Give a model these values; weights and slots that it lacks yet get theirs when they come into being.
+        """Give a model these values; weights and slots it lacks yet get theirs when they come into being.
 
         Args:
             model: with the same layers.
@@ -106,8 +106,8 @@ class ModelState:
         if len(layers) != len(states):
             raise ValueError(
                 f"The file holds {len(states)} layers, but model `{model.name}` has {len(layers)}: "
-                f"{[layer.name for layer in layers]}. Load the values into a model of the same layers; one that makes "
-                "its layers later must be built first."
+                f"{[layer.name for layer in layers]}. Load the values into a model of the same layers; one "
+                "that makes its layers later must be built first."
             )
         return zip(layers, states, strict=True)
 
@@ -116,7 +116,7 @@ class ModelState:
         arrays: dict[str, Array] = {}
         layers = []
         for number, state in enumerate(self.layers):
-            keys = [f"{number}/{state.layer}/{place}/{name}" for place, name in enumerate(state.names)]
+            keys = [f"{number}/{place}/{name}" for place, name in enumerate(state.names)]
             arrays.update(zip(keys, state.values, strict=True))
             layers.append({"layer": state.layer, "names": list(state.names), "arrays": keys})
         optimizer = None
@@ -148,7 +148,7 @@ class ModelState:
 
 def _layers(model: Any) -> list[Any]:
     """The model and all layers inside; inputs hold nothing, and are there only once the shape is known."""
-    from fittrace.keras.engine.input_layer import InputLayer  # here, because layers are made of what is saved here
+    from fittrace.keras.engine.input_layer import InputLayer  # here, because the engine imports this
 
     return [layer for layer in model._flatten_layers() if not isinstance(layer, InputLayer)]
 
@@ -158,16 +158,11 @@ def _own_weights(layer: Any) -> list[Any]:
     return [*layer._trainable_weights, *layer._non_trainable_weights]
 
 
-def _own_name(weight: Any) -> str:
-    """``dense/kernel:0`` to ``kernel``."""
-    return str(weight.name).rpartition("/")[2].partition(":")[0]
-
-
 def _layer_state(layer: Any) -> LayerState:
     weights = _own_weights(layer)
     return LayerState(
         layer.name,
-        tuple(_own_name(weight) for weight in weights),
+        tuple(weight.name for weight in weights),
         tuple(np.array(weight.numpy()) for weight in weights),
     )
 
@@ -178,10 +173,10 @@ def _mismatch(layer: Any, state: LayerState) -> str | None:
     if not weights and not layer.built:
         return None
     if len(weights) != len(state.values):
-        return f"Layer `{layer.name}` has {len(weights)} weights, but the file holds {len(state.values)} for it."
+        return f"Layer `{layer.name}` has {len(weights)} weights, but the file holds {len(state.values)}."
     for weight, value in zip(weights, state.values, strict=True):
         if tuple(weight.shape) != value.shape:
-            return f"`{weight.name}` has shape {tuple(weight.shape)}, but the file holds {value.shape} for it."
+            return f"`{weight.name}` has shape {tuple(weight.shape)}, but in the file {value.shape}."
     return None
 
 
@@ -218,8 +213,8 @@ def _restore_optimizer(optimizer: Any, state: OptimizerState) -> None:
     built = getattr(optimizer, "_built", False)
     if type(optimizer).__name__ != state.kind or (built and not _fit_together(variables, state.variables)):
         logger.warning(
-            "The file holds what an optimizer %s with %d variables remembered; it is of no use to the model's %s with "
-            "%d, which goes on as it is.",
+            "The file holds what an optimizer %s with %d variables remembered; it is of no use to the "
+            "model's %s with %d, which goes on as it is.",
             state.kind,
             len(state.variables),
             type(optimizer).__name__,

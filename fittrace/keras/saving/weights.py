@@ -1,8 +1,9 @@
-"""`Model.save_weights` and `Model.load_weights`."""
+"""`Model.save_weights`, `Model.load_weights` and `Model.save`."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any, Final
 
 from fittrace import tf
@@ -10,10 +11,10 @@ from fittrace import tf
 from .arrays_file import read_arrays, write_arrays
 from .model_state import ModelState
 
-__all__ = ["load_weights", "save_weights"]
+__all__ = ["load_weights", "save_all", "save_weights"]
 
 _HDF5_ENDINGS: Final = (".h5", ".keras", ".hdf5")
-"""Names that Keras 2.12 writes HDF5 files to, which hold weights alone; others hold the optimizer's state as well."""
+"""Names under which Keras 2.12 saves weights alone; under others, the optimizer's state as well."""
 
 
 def save_weights(
@@ -38,13 +39,28 @@ def save_weights(
         ValueError: if the model has no weights yet, or for a `save_format` nobody knows.
         OSError: if the file cannot be written.
     """
+    path = os.fspath(filepath)
+    save_all(model, path, overwrite, include_optimizer=not _is_weights_only(path, save_format))
+
+
+def save_all(model: Any, filepath: str | os.PathLike[str], overwrite: bool, include_optimizer: bool) -> None:
+    """Write the model's weights and the optimizer's state into a file for `load_weights`.
+
+    Args:
+        model: the model.
+        filepath: the file, whatever its name.
+        overwrite: if False and the file is there, the user is asked at the console.
+        include_optimizer: whether the optimizer's state is in it.
+
+    Raises:
+        ValueError: if the model has no weights yet.
+        OSError: if the file cannot be written.
+    """
     model._assert_weights_created()
     path = os.fspath(filepath)
-    weights_only = _is_weights_only(path, save_format)
-    if not overwrite and os.path.exists(path) and not _may_overwrite(path):
-        return
-    arrays, about = ModelState.of(model, include_optimizer=not weights_only).as_arrays()
-    write_arrays(path, arrays, about)
+    if overwrite or not os.path.exists(path) or _may_overwrite(path):
+        arrays, about = ModelState.of(model, include_optimizer).as_arrays()
+        write_arrays(path, arrays, about)
 
 
 def load_weights(
@@ -56,8 +72,8 @@ def load_weights(
 ) -> None:
     """Give the model the weights in a file that `save_weights` wrote, and its optimizer the state in it.
 
-    A model that is not built gets its weights when they come into being; except from a file named
-    like an HDF5 file, as in Keras.
+    A model that is not built gets its weights when they come into being.  As in Keras, files named
+    like HDF5 files are only for models that are built, and the optimizer is left as it is.
 
     Args:
         model: with the same layers.
@@ -76,20 +92,22 @@ def load_weights(
     weights_only = path.endswith(_HDF5_ENDINGS)
     if skip_mismatch and not by_name:
         raise ValueError(
-            "`skip_mismatch` is True and `by_name` is False; layers are skipped only when they are found by name. "
-            "Pass `by_name=True`."
+            "`skip_mismatch` is True and `by_name` is False; layers are skipped only when they are found by "
+            "name. Pass `by_name=True`."
         )
     if by_name and not weights_only:
         raise NotImplementedError(
-            f"`by_name` is True, but Keras finds layers by name only in files whose names end in {_HDF5_ENDINGS}; "
-            f"`filepath` is {path!r}. Save the weights under such a name."
+            "`by_name` is True, but Keras finds layers by name only in files whose names end in "
+            f"{_HDF5_ENDINGS}; `filepath` is {path!r}. Save the weights under such a name."
         )
     if weights_only and not model.built:
         raise ValueError(
-            f"Model `{model.name}` has no weights yet that {path!r} could be loaded into. Call it on data, or "
-            "`build(input_shape)`, first."
+            f"Model `{model.name}` has no weights yet that {path!r} could be loaded into. Call it on data, "
+            "or `build(input_shape)`, first."
         )
     state = _read(path, weights_only)
+    if weights_only:
+        state = replace(state, optimizer=None)
     state.restore_to(model, by_name, skip_mismatch)
 
 
@@ -99,9 +117,8 @@ def _read(path: str, weights_only: bool) -> ModelState:
     except FileNotFoundError as error:
         if weights_only:
             raise
-        raise tf.errors.NotFoundError(
-            None, None, f"There is no file {path!r} to load weights from. Pass the path given to `save_weights`."
-        ) from error
+        message = f"`filepath` is {path!r}, but there is no such file. Pass what `save_weights` was given."
+        raise tf.errors.NotFoundError(None, None, message) from error
     try:
         return ModelState.from_arrays(arrays, about)
     except (KeyError, TypeError) as error:
@@ -116,11 +133,13 @@ def _is_weights_only(path: str, save_format: str | None) -> bool:
     if wanted in ("hdf5", "h5", "keras"):
         return True
     if wanted not in ("tensorflow", "tf"):
-        raise ValueError(f"`save_format` is {save_format!r}; expected 'tf' or 'h5'. Leave it out to go by the name.")
+        raise ValueError(
+            f"`save_format` is {save_format!r}; expected 'tf' or 'h5'. Leave it out to go by the name."
+        )
     if named_so:
         raise ValueError(
-            f"`save_format` is {save_format!r}, but `filepath` is named like an HDF5 file: {path!r}. Leave out one of "
-            "the two."
+            f"`save_format` is {save_format!r}, but `filepath` is named like an HDF5 file: {path!r}. Leave "
+            "out one of the two."
         )
     return False
 
