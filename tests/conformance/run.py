@@ -17,9 +17,7 @@ from .scenarios import NUMBERS_ONLY, SCENARIOS
 
 GOLDEN = Path(__file__).parent / "golden"
 
-NOT_YET: dict[str, str] = {
-    "small_convnet": "convolution and pooling layers are not there yet",
-}
+NOT_YET: dict[str, str] = {}
 """Scenarios that fittrace does not support yet, with the reason."""
 
 

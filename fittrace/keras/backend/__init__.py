@@ -79,6 +79,7 @@ from ._operations import (
     zeros,
     zeros_like,
 )
+from ._rnn import rnn
 from ._session import clear_session, get_uid, reset_uids, unique_object_name
 from ._values import (
     batch_get_value,
@@ -152,6 +153,7 @@ __all__ = [
     "relu",
     "reset_uids",
     "reshape",
+    "rnn",
     "round",
     "set_epsilon",
     "set_floatx",

@@ -57,12 +57,12 @@ def rnn(
     for tensor in tf.nest.flatten(inputs):
         if tensor.shape.rank < 3:
             raise ValueError(
-                f"`inputs` has shape {tuple(tensor.shape)}; a sequence has at least 3 axes: batch, time, features."
+                f"`inputs` has shape {tuple(tensor.shape)}; expected at least 3 axes: batch, time, features."
             )
     if unroll and not _length(inputs, time_major):
         raise ValueError(
-            "`unroll` is True, but the number of steps is not known. Give the input a shape with it, or leave "
-            "`unroll` out."
+            "`unroll` is True, but the number of steps is not known. Give the input a shape with it, or "
+            "leave `unroll` out."
         )
     fixed = tuple(constants or ())
 

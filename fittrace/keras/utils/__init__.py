@@ -13,7 +13,14 @@ from fittrace.keras.saving import (
 )
 
 from . import experimental
-from .data_utils import GeneratorEnqueuer, OrderedEnqueuer, Sequence, SequenceEnqueuer, get_file
+from .data_utils import (
+    GeneratorEnqueuer,
+    OrderedEnqueuer,
+    Sequence,
+    SequenceEnqueuer,
+    get_file,
+    pad_sequences,
+)
 from .generic_utils import Progbar
 from .io_utils import (
     disable_interactive_logging,
@@ -42,6 +49,7 @@ __all__ = [
     "is_interactive_logging_enabled",
     "normalize",
     "pack_x_y_sample_weight",
+    "pad_sequences",
     "register_keras_serializable",
     "serialize_keras_object",
     "set_random_seed",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from fittrace import tf
+from fittrace.trace import annotate
 
 
 def set_random_seed(seed: int) -> None:
@@ -18,6 +19,7 @@ def set_random_seed(seed: int) -> None:
     """
     if not isinstance(seed, int):
         raise ValueError(f"`seed` is {seed!r}, a {type(seed).__name__}; expected an integer, such as 42.")
+    annotate(seed=seed)
     random.seed(seed)
     np.random.seed(seed)
     tf.random.set_seed(seed)

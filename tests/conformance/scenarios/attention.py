@@ -11,13 +11,10 @@ def const_initializer(keras):
 
     class Const(keras.initializers.Initializer):
         def __call__(self, shape, dtype=None, **kwargs):
-            return tf_constant(shape)
+            return const(tuple(shape))
 
         def get_config(self):
             return {}
-
-    def tf_constant(shape):
-        return const(tuple(shape))
 
     return Const()
 
@@ -66,11 +63,9 @@ def transformer_block(keras, tf):
             self.output_dense = keras.layers.Dense(width, kernel_initializer=const)
             self.norm1 = keras.layers.LayerNormalization(epsilon=1e-6)
             self.norm2 = keras.layers.LayerNormalization(epsilon=1e-6)
-            self.dropout = keras.layers.Dropout(0.0)
 
-        def call(self, inputs, training=None):
-            attended = self.dropout(self.attention(inputs, inputs), training=training)
-            h = self.norm1(inputs + attended)
+        def call(self, inputs):
+            h = self.norm1(inputs + self.attention(inputs, inputs))
             return self.norm2(h + self.output_dense(self.hidden(h)))
 
     x, y = series()

@@ -13,7 +13,14 @@ def scenario(fn):
     return fn
 
 
+def refusal(fn):
+    """A scenario that must end with an exception; its name gets ``error_`` in front."""
+    fn.__name__ = f"error_{fn.__name__}"
+    return scenario(fn)
+
+
 def numbers_only(fn):
+    """A scenario of which only the numbers are compared."""
     NUMBERS_ONLY.add(fn.__name__)
     return scenario(fn)
 

@@ -65,7 +65,7 @@ class MetricsContainer(Container):
         """Those that take sample weights into account; None before the first batch."""
         return tf.nest.flatten(self._weighted_metrics) if self._built else None
 
-    def build(self, y_pred: Any, y_true: Any) -> None:  # type: ignore[override]  # as in Keras, targets decide too
+    def build(self, y_pred: Any, y_true: Any) -> None:
         """Find the metrics of each output; what "accuracy" means depends on the shapes."""
         super().build(y_pred)
         self._metrics = self._metric_objects(self._metrics, y_true, y_pred)

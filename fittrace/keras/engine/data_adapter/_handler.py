@@ -55,8 +55,7 @@ class DataHandler(Hooked):
         model: Any = None,
         steps_per_execution: tf.Variable | None = None,
     ) -> None:
-        self._initial_epoch = initial_epoch
-        self._initial_step = 0
+        self.begin_at(initial_epoch, 0)
         self._epochs = epochs
         self._insufficient_data = False
         self._steps_per_epoch = steps_per_epoch
@@ -78,6 +77,10 @@ class DataHandler(Hooked):
         self._current_step = 0
         self._step_increment = self._batches_per_execution - 1
         self._configure_dataset_and_inferred_steps(steps_per_epoch, class_weight)
+
+    def begin_at(self, epoch: int, step: int) -> None:
+        """Begin with that epoch, and within it with that step."""
+        self._initial_epoch, self._initial_step = epoch, step
 
     @hook
     def _configure_dataset_and_inferred_steps(

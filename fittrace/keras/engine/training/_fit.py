@@ -12,7 +12,7 @@ from fittrace.trace import emit, hook
 from fittrace.trace.catalogue import LogsWritten
 
 from ..data_adapter import DataHandler, get_data_handler, train_validation_split, unpack_x_y_sample_weight
-from . import _evaluate
+from . import _saving
 from ._evaluate import _verbosity
 from ._trainable import RespectCompiledTrainableState
 
@@ -34,7 +34,7 @@ class Validation:
     freq: int | list[int]
 
 
-class Model(_evaluate.Model):
+class Model(_saving.Model):
     """The part of `Model` that is fitted."""
 
     history: History | None = None
@@ -130,6 +130,11 @@ class Model(_evaluate.Model):
             self.train_function = self.make_train_function()
             self._train_counter.assign(0)
             callbacks.on_train_begin()
+            data_handler.begin_at(
+                *self._maybe_load_initial_counters_from_ckpt(
+                    steps_per_epoch or data_handler.inferred_steps, initial_epoch
+                )
+            )
             logs = self._train_epochs(data_handler, callbacks, validation)
             if isinstance(self.optimizer, optimizers.Optimizer) and epochs > 0:
                 self.optimizer.finalize_variable_values(self.trainable_variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final, Self
 
 from fittrace.keras import regularizers
@@ -33,7 +34,7 @@ def shows_cell(*names: str) -> Any:
 
     def decorate(cls: type) -> type:
         for name in names:
-            setattr(cls, name, property(lambda self, name=name: getattr(self.cell, name)))
+            setattr(cls, name, property(attrgetter(f"cell.{name}")))
         return cls
 
     return decorate
@@ -57,7 +58,7 @@ class CellLayer(RNN):
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, among them the cell's."""
         config = super().get_config()
-        of_cell = config.pop("cell")["config"]
+        of_cell: dict[str, Any] = config.pop("cell")["config"]
         penalty = {"activity_regularizer": regularizers.serialize(self.activity_regularizer)}
         return of_cell | config | penalty
 

@@ -44,7 +44,7 @@ class GatedCell(WeightedCell):
         drops = 0.0 < rate < 1.0
         if self.implementation != 1:
             values = values * masks[0] if drops else values
-            return tf.split(_affine(values, kernel, bias), gates, axis=-1)  # type: ignore[no-any-return]  # tf is untyped here
+            return tf.split(_affine(values, kernel, bias), gates, axis=-1)
         parts = []
         for gate in range(gates):
             columns = self._gate_columns(gate)

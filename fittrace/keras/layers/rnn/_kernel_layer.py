@@ -7,14 +7,16 @@ from typing import Any, Self
 
 from fittrace import tf
 from fittrace.keras import activations
+from fittrace.keras.engine.base_layer import BaseRandomLayer
 
 from ._cell_layer import CellLayer
+from .dropout_rnn_cell_mixin import DropoutRNNCellMixin
 
 
-class KernelLayer(CellLayer):
+class KernelLayer(DropoutRNNCellMixin, CellLayer, BaseRandomLayer):
     """Base of layers with a function for all steps at once.
 
-    Keras has such a function for cuDNN, and an equal one for the CPU; both are used under the same conditions.
+    Keras has such a function for cuDNN, and an equal one for the CPU, used under the same conditions.
     """
 
     def __init__(self, cell: Any, activity_regularizer: Any, **kwargs: Any) -> None:
@@ -57,4 +59,3 @@ class KernelLayer(CellLayer):
         if config.get("implementation") == 0:
             config = config | {"implementation": 1}
         return super().from_config(config, custom_objects)
-

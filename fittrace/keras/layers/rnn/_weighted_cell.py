@@ -88,7 +88,7 @@ class WeightedCell(DropoutRNNCellMixin, BaseRandomLayer):
             regularizer=self.recurrent_regularizer,
             constraint=self.recurrent_constraint,
         )
-        self.bias = None
+        self.bias: Any = None
         if self.use_bias:
             self.bias = self.add_weight(
                 shape=bias_shape,

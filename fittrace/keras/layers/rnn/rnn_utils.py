@@ -55,8 +55,8 @@ def all_or_no_keras_tensors(tensors: Any) -> bool:
     kinds = {backend.is_keras_tensor(tensor) for tensor in tf.nest.flatten(tensors)}
     if len(kinds) > 1:
         raise ValueError(
-            f"`initial_state` and `constants` hold {tensors!r}: some come out of layers of a functional model, "
-            "some have values. Give either one kind or the other."
+            f"`initial_state` and `constants` hold {tensors!r}: some come out of layers of a functional "
+            "model, some have values. Give either one kind or the other."
         )
     return kinds != {False}
 
@@ -64,6 +64,15 @@ def all_or_no_keras_tensors(tensors: Any) -> bool:
 def specs_of(tensors: Any) -> Any:
     """An `InputSpec` with its shape for every tensor."""
     return tf.nest.map_structure(lambda tensor: InputSpec(shape=backend.int_shape(tensor)), tensors)
+
+
+def as_shapes(shape: Any) -> Any:
+    """A shape as `tf.TensorShape`; of a structure of shapes, each of them."""
+    if isinstance(shape, dict):
+        return {key: as_shapes(item) for key, item in shape.items()}
+    if all(length is None or isinstance(length, int) for length in shape):
+        return tf.TensorShape(shape)
+    return type(shape)(as_shapes(item) for item in shape)
 
 
 def is_multiple_state(state_size: Any) -> bool:
@@ -79,8 +88,8 @@ def generate_zero_filled_state(batch_size: Any, state_size: Any, dtype: Any) -> 
     """
     if batch_size is None or dtype is None:
         raise ValueError(
-            f"`batch_size` is {batch_size} and `dtype` is {dtype}; both are needed to make a cell's first state. "
-            "Pass them, or the `inputs`."
+            f"`batch_size` is {batch_size} and `dtype` is {dtype}; both are needed to make a cell's first "
+            "state. Pass them, or the `inputs`."
         )
 
     def zeros(size: Any) -> Any:
@@ -111,10 +120,10 @@ def require_cell(cell: Any) -> None:
         ValueError: without a `call` method or a `state_size`.
     """
     for attribute in ("call", "state_size"):
-        if not hasattr(type(cell), attribute) and attribute not in vars(cell):
+        if attribute not in dir(cell):  # `hasattr` would compute a property that may not be ready yet
             raise ValueError(
-                f"`{cell!r}` is no recurrent cell: it has no `{attribute}`. A cell has `call(inputs, states)`, "
-                "which gives an output and the next states, and `state_size`."
+                f"`{cell!r}` is no recurrent cell: it has no `{attribute}`. A cell has `state_size`, and "
+                "`call(inputs, states)`, which gives an output and the next states."
             )
 
 

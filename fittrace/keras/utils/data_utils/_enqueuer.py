@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
+import queue
 import random
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from threading import Thread
 from typing import Any
 
+from fittrace.trace import continued
+
 from ._sequence import Sequence
+
+Task = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...]]
 
 
 class SequenceEnqueuer:
     """Prepares items in worker threads and hands them out in order.
 
-    Each task runs in a copy of the context that started the enqueuer, so that work done here
-    belongs to the run that asked for it.  `use_multiprocessing` is accepted; threads serve it too.
+    While somebody records, each thread is a lane of that run.  `use_multiprocessing` is accepted;
+    threads serve it, too.
     """
 
     def __init__(self, sequence: Any, use_multiprocessing: bool = False) -> None:
         self.sequence = sequence
         self.use_multiprocessing = use_multiprocessing
-        self._pool: ThreadPoolExecutor | None = None
+        self._threads: list[Thread] = []
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._max_queue_size = 10
 
     def is_running(self) -> bool:
         """Whether workers are at work."""
-        return self._pool is not None
+        return bool(self._threads)
 
     def start(self, workers: int = 1, max_queue_size: int = 10) -> None:
         """Start `workers` threads, at most `max_queue_size` items ahead."""
-        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="keras-worker")
         self._max_queue_size = max(max_queue_size, 1)
+        self._tasks = queue.SimpleQueue()
+        self._threads = [
+            Thread(target=_work, args=(self._tasks, continued(f"worker-{number}")), daemon=True)
+            for number in range(1, workers + 1)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, timeout: float | None = None) -> None:
-        """Let the items under way finish and end the threads."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """Let the items under way finish and end the threads; wait for each at most `timeout` seconds."""
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join(timeout)
+        self._threads = []
 
     @abstractmethod
     def get(self) -> Iterator[Any]:
         """The items, in order."""
         raise NotImplementedError
 
-    def _submit(self, function: Any, *args: Any) -> Future[Any]:
-        assert self._pool is not None
-        return self._pool.submit(copy_context().run, function, *args)
+    def _submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._tasks.put((future, function, args))
+        return future
 
 
 class OrderedEnqueuer(SequenceEnqueuer):
@@ -81,7 +97,7 @@ class OrderedEnqueuer(SequenceEnqueuer):
             ahead.append(self._submit(self.sequence.__getitem__, index))
             if len(ahead) >= self._max_queue_size:
                 yield ahead.popleft().result()
-        while ahead:
+        while ahead and self.is_running():
             yield ahead.popleft().result()
 
 
@@ -92,7 +108,7 @@ class GeneratorEnqueuer(SequenceEnqueuer):
     """
 
     def start(self, workers: int = 1, max_queue_size: int = 10) -> None:
-        """Start the thread."""
+        """Start the thread; `workers` has no effect."""
         super().start(1, max_queue_size)
 
     def get(self) -> Iterator[Any]:
@@ -107,3 +123,14 @@ class GeneratorEnqueuer(SequenceEnqueuer):
             if item is end:
                 return
             yield item
+
+
+def _work(tasks: queue.SimpleQueue[Task | None], lane: Callable[[], AbstractContextManager[None]]) -> None:
+    """Do one task after the other until there is a None."""
+    with lane():
+        while (task := tasks.get()) is not None:
+            future, function, args = task
+            try:
+                future.set_result(function(*args))
+            except BaseException as error:  # whoever waits for the item gets it
+                future.set_exception(error)

@@ -13,7 +13,15 @@ from fittrace.keras.layers.serialization import deserialize, serialize
 from fittrace.keras.utils.generic_utils import to_list
 
 from ..dropout_rnn_cell_mixin import DropoutRNNCellMixin
-from ..rnn_utils import all_or_no_keras_tensors, has_arg, output_size_of, require_cell, specs_of, standardize_args
+from ..rnn_utils import (
+    all_or_no_keras_tensors,
+    as_shapes,
+    has_arg,
+    output_size_of,
+    require_cell,
+    specs_of,
+    standardize_args,
+)
 from ..stacked_rnn_cells import StackedRNNCells
 from . import _states
 
@@ -21,7 +29,7 @@ __all__ = ["RNN"]
 
 
 class RNN(_states.RNN):
-    """Runs a cell over the steps of ``(batch, time, ...)`` inputs, each step with the states of the one before.
+    """Runs a cell over the steps of ``(batch, time, ...)`` inputs; each gets the states the last one left.
 
     Args:
         cell: has ``call(inputs, states)``, which gives the step's output and the next states, and
@@ -80,7 +88,9 @@ class RNN(_states.RNN):
         output = outputs[0] if len(outputs) == 1 else outputs
         if not self.return_state:
             return output
-        states = [tf.TensorShape([batch, *tf.TensorShape(size)]) for size in tf.nest.flatten(self._state_sizes)]
+        states = [
+            tf.TensorShape([batch, *tf.TensorShape(size)]) for size in tf.nest.flatten(self._state_sizes)
+        ]
         return to_list(output) + states
 
     def compute_mask(self, inputs: Any, mask: Any) -> Any:
@@ -92,9 +102,11 @@ class RNN(_states.RNN):
         """Build the cell; and make the states of a stateful layer.
 
         Raises:
-            ValueError: if the states given do not fit the cell, or a stateful layer's batch size is not known.
+            ValueError: if the states given do not fit the cell; or if a stateful layer's batch size is
+                not known.
         """
-        shape = _as_shapes(input_shape[0] if isinstance(input_shape, list) else input_shape)
+        shape = as_shapes(input_shape)
+        shape = shape[0] if isinstance(shape, list) else shape
         spec = tf.nest.map_structure(self._spec_of, shape)
         if self.input_spec is None:
             self.input_spec = to_list(spec)
@@ -114,7 +126,7 @@ class RNN(_states.RNN):
         super().build(shape)
 
     def _spec_of(self, shape: Any) -> InputSpec:
-        """What an input must be: of this shape, but for the number of steps and, as a rule, the batch size."""
+        """What an input must be: of this shape, but for the steps and, as a rule, the batch size."""
         lengths = list(shape)
         lengths[0 if self.time_major else 1] = None
         if not self.stateful:
@@ -133,8 +145,8 @@ class RNN(_states.RNN):
         )
         if not fit:
             raise ValueError(
-                f"`initial_state` has the shapes {[spec.shape for spec in specs]}, which do not fit the cell's "
-                f"`state_size` {cell_state_sizes}. Give tensors (batch, size), one for each size."
+                f"`initial_state` has the shapes {[spec.shape for spec in specs]}, which do not fit the "
+                f"cell's `state_size` {cell_state_sizes}. Give tensors (batch, size), one for each size."
             )
 
     def __call__(self, inputs: Any, initial_state: Any = None, constants: Any = None, **kwargs: Any) -> Any:
@@ -149,7 +161,9 @@ class RNN(_states.RNN):
         Raises:
             ValueError: if some states and constants come out of layers of a functional model and some do not.
         """
-        inputs, initial_state, constants = standardize_args(inputs, initial_state, constants, self._num_constants)
+        inputs, initial_state, constants = standardize_args(
+            inputs, initial_state, constants, self._num_constants
+        )
         if initial_state is None and constants is None:
             return super().__call__(inputs, **kwargs)
         additional = [*(initial_state or []), *(constants or [])]
@@ -171,7 +185,12 @@ class RNN(_states.RNN):
         return outputs
 
     def call(
-        self, inputs: Any, mask: Any = None, training: Any = None, initial_state: Any = None, constants: Any = None
+        self,
+        inputs: Any,
+        mask: Any = None,
+        training: Any = None,
+        initial_state: Any = None,
+        constants: Any = None,
     ) -> Any:
         """Run the cell over the steps.
 
@@ -210,8 +229,8 @@ class RNN(_states.RNN):
         options = {"training": training} if has_arg(self.cell.call, "training") else {}
         if with_constants and not has_arg(self.cell.call, "constants"):
             raise ValueError(
-                f"`constants` were given, but the `call` of cell {self.cell!r} has no such argument. Give it one, "
-                "or leave them out."
+                f"`constants` were given, but the `call` of cell {self.cell!r} has no such argument. Give it "
+                "one, or leave them out."
             )
 
         def step(inputs: Any, states: Any) -> tuple[Any, Any]:
@@ -258,18 +277,6 @@ class RNN(_states.RNN):
         return layer
 
 
-def _as_shapes(shape: Any) -> Any:
-    """A shape as `tf.TensorShape`; a structure of shapes with each of them so."""
-    try:
-        return tf.TensorShape(shape)
-    except (TypeError, ValueError):
-        return tf.nest.map_structure(tf.TensorShape, shape)
-
-
-def _first_shape(shape: Any) -> tf.TensorShape:
-    first = shape[0] if isinstance(shape, list) and not _is_plain(shape) else shape
-    return tf.nest.flatten(_as_shapes(first))[0]
-
-
-def _is_plain(shape: list[Any]) -> bool:
-    return all(length is None or isinstance(length, int) for length in shape)
+def _first_shape(shape: Any) -> Any:
+    """The shape of the sequence; states and constants may stand behind it in a list."""
+    return tf.nest.flatten(as_shapes(shape))[0]

@@ -43,7 +43,7 @@ class RNN(Layer):
         return list(sizes) if is_multiple_state(sizes) else [sizes]
 
     def get_initial_state(self, inputs: Any) -> list[Any]:
-        """The states before the first step, as the cell gives them for this batch size and dtype; zeros if it does not.
+        """The states before the first step: as the cell gives them, or zeros.
 
         Args:
             inputs: tensor ``(batch, time, ...)``, or a structure of them.
@@ -74,13 +74,13 @@ class RNN(Layer):
             initial_state = self.get_initial_state(inputs)
         if len(initial_state) != len(self.states):
             raise ValueError(
-                f"`initial_state` holds {len(initial_state)} states, but layer `{self.name}` has {len(self.states)}. "
-                "Give one for each."
+                f"`initial_state` holds {len(initial_state)} states, but layer `{self.name}` has "
+                f"{len(self.states)}. Give one for each."
             )
         return inputs, initial_state, constants
 
     def _kept_states(self, initial_state: Any) -> Any:
-        """The states a stateful layer begins with: those it kept; those given, as long as they are all zeros."""
+        """The states a stateful layer begins with: those it kept; those given, while they are all zeros."""
         states = self.states
         if initial_state is not None and not any(np.any(state.numpy()) for state in tf.nest.flatten(states)):
             states = initial_state
@@ -104,7 +104,8 @@ class RNN(Layer):
         """
         if not self.stateful:
             raise AttributeError(
-                f"Layer `{self.name}` is not stateful, so it has no states to reset. Make it with `stateful=True`."
+                f"Layer `{self.name}` is not stateful, so it has no states to reset. Make it with "
+                "`stateful=True`."
             )
         batch_size = self._fixed_batch_size()
         if tf.nest.flatten(self.states)[0] is None:
@@ -129,7 +130,9 @@ class RNN(Layer):
     def _make_states(self, batch_size: int) -> None:
         sizes = self.cell.state_size
         if getattr(self.cell, "get_initial_state", None):
-            values = self.cell.get_initial_state(inputs=None, batch_size=batch_size, dtype=self.variable_dtype)
+            values = self.cell.get_initial_state(
+                inputs=None, batch_size=batch_size, dtype=self.variable_dtype
+            )
         else:
             values = generate_zero_filled_state(batch_size, sizes, self.variable_dtype)
         variables = [backend.variable(value, dtype=value.dtype) for value in tf.nest.flatten(values)]
@@ -140,12 +143,13 @@ class RNN(Layer):
         variables, values = tf.nest.flatten(self.states), tf.nest.flatten(states)
         if len(values) != len(variables):
             raise ValueError(
-                f"`states` holds {len(values)} states, but layer `{self.name}` has {len(variables)}. Give one for each."
+                f"`states` holds {len(values)} states, but layer `{self.name}` has {len(variables)}. Give "
+                "one for each."
             )
         for place, (variable, value) in enumerate(zip(variables, values, strict=True)):
             if tuple(value.shape) != tuple(variable.shape):
                 raise ValueError(
-                    f"`states` holds an array of shape {tuple(value.shape)} as state {place} of layer `{self.name}`, "
-                    f"which has shape {tuple(variable.shape)}."
+                    f"`states` holds an array of shape {tuple(value.shape)} as state {place} of layer "
+                    f"`{self.name}`, which has shape {tuple(variable.shape)}."
                 )
         backend.batch_set_value(zip(variables, values, strict=True))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fittrace.keras.engine.base_layer import BaseRandomLayer
-
 from .._cell_layer import cell_options, shows_cell
 from .._kernel_layer import KernelLayer
-from ..dropout_rnn_cell_mixin import DropoutRNNCellMixin
 from ._cell import GATES, GRUCell
 from ._kernel import standard_gru
 
 
 @shows_cell("recurrent_activation", "implementation", "reset_after")
-class GRU(DropoutRNNCellMixin, KernelLayer, BaseRandomLayer):
+class GRU(KernelLayer):
     """Gated recurrent units (Cho et al. 2014).
 
     Inputs ``(batch, time, features)`` give the last output ``(batch, units)``, or all of them

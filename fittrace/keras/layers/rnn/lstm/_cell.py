@@ -64,13 +64,13 @@ class LSTMCell(GatedCell):
         self.state_size = [units, units]
 
     def build(self, input_shape: Any) -> None:
-        """Create kernel ``(features, 4 * units)``, recurrent kernel ``(units, 4 * units)`` and bias ``(4 * units,)``."""
+        """Create kernel, recurrent kernel and bias, each with a quarter of its columns for every gate."""
         super().build(input_shape)
         initializer = self._initial_bias if self.unit_forget_bias else self.bias_initializer
         self._add_weights(input_shape, GATES, (GATES * self.units,), initializer)
 
     def _initial_bias(self, shape: Any, *args: Any, **kwargs: Any) -> Any:
-        """As `bias_initializer` has it, but 1 for the forget gate, so that it begins open (Jozefowicz et al. 2015)."""
+        """As `bias_initializer` has it, but 1 for the forget gate (Jozefowicz et al. 2015)."""
         units = self.units
         parts = [
             self.bias_initializer((units,), *args, **kwargs),

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from fittrace.keras.engine.base_layer import BaseRandomLayer
 from fittrace.keras.engine.input_spec import InputSpec
 
 from .._cell_layer import cell_options, shows_cell
 from .._kernel_layer import KernelLayer
-from ..dropout_rnn_cell_mixin import DropoutRNNCellMixin
 from ._cell import GATES, LSTMCell
 from ._kernel import standard_lstm
 
 
 @shows_cell("recurrent_activation", "implementation", "unit_forget_bias")
-class LSTM(DropoutRNNCellMixin, KernelLayer, BaseRandomLayer):
+class LSTM(KernelLayer):
     """Long short-term memory (Hochreiter and Schmidhuber 1997).
 
     Inputs ``(batch, time, features)`` give the last output ``(batch, units)``, or all of them
@@ -107,4 +105,6 @@ class LSTM(DropoutRNNCellMixin, KernelLayer, BaseRandomLayer):
         if not self._could_use_gpu_kernel:
             return super().call(inputs, mask=mask, training=training, initial_state=initial_state)
         inputs, (state, carry), mask = self._prepare(inputs, mask, training, initial_state, gates=GATES)
-        return self._results(*standard_lstm(init_h=state, init_c=carry, **self._kernel_arguments(inputs, mask)))
+        return self._results(
+            *standard_lstm(init_h=state, init_c=carry, **self._kernel_arguments(inputs, mask))
+        )

@@ -70,6 +70,8 @@ class SimpleRNNCell(WeightedCell):
         total = tf.matmul(inputs if mask is None else inputs * mask, self.kernel)
         if self.bias is not None:
             total = tf.nn.bias_add(total, self.bias)
-        total = total + tf.matmul(state if recurrent_mask is None else state * recurrent_mask, self.recurrent_kernel)
-        output = total if self.activation is None else self.activation(total)
+        total = total + tf.matmul(
+            state if recurrent_mask is None else state * recurrent_mask, self.recurrent_kernel
+        )
+        output = self.activation(total)
         return output, [output] if tf.nest.is_nested(states) else output

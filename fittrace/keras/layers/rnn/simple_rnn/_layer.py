@@ -9,7 +9,7 @@ from ._cell import SimpleRNNCell
 
 
 class SimpleRNN(CellLayer):
-    """At each step ``activation(inputs @ kernel + state @ recurrent_kernel + bias)`` is output and next state.
+    """``activation(inputs @ kernel + state @ recurrent_kernel + bias)``, at each step output and next state.
 
     Inputs ``(batch, time, features)`` give the last output ``(batch, units)``, or all of them
     ``(batch, time, units)``.
