@@ -7,6 +7,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 WIDTH, HEIGHT = 1440, 900
+CHOOSE_FOLDED_STEPS = """() => {
+  const line = document.querySelector('#tree li[data-method="step"]:has(> .fold)');
+  if (line) location.hash = line.id.replace("line", "call");
+}"""
 
 
 def main(page: Path, folder: Path) -> None:
@@ -18,6 +22,7 @@ def main(page: Path, folder: Path) -> None:
         )
         tab = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
         tab.goto(page.absolute().as_uri())
+        tab.evaluate(CHOOSE_FOLDED_STEPS)
         tab.screenshot(path=picture)
         browser.close()
     print(f"picture    {picture}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..trace import Fact, Node, Raised
+from ..trace import Fact, Node, Raised, Varying
 from .graphs import key_of
 from .stages import Stage, label_method, stages_of
 from .wording import arrays_in, seconds_text, shape_text
@@ -95,6 +95,16 @@ class CallView:
         return min(1.0, self.total / self.parent.total)
 
     @property
+    def varying(self) -> list[tuple[str, Varying]]:
+        """What differs between folded iterations, each number once, under the name people know it by."""
+        found: dict[str, Varying] = {}
+        for one in self.node.varying:
+            name = _name_of_varying(one)
+            if name is not None:
+                found.setdefault(name, one)
+        return list(found.items())
+
+    @property
     def turn(self) -> int:
         """How many calls of the same callee by the same caller came before, from 0."""
         if self.parent is None:
@@ -128,6 +138,23 @@ class CallView:
         while view is not None and view.method != method:
             view = view.parent
         return view
+
+
+def _name_of_varying(one: Varying) -> str | None:
+    """What people call a number that varies; None where another one says the same."""
+    fields = dict(one.fields)
+    match one.kind, one.column:
+        case "LossComputed", "value" if fields.get("loss") == "total":
+            return "loss of the batch"
+        case "LearningRateResolved", "value":
+            return "learning rate"
+        case "MetricUpdated", "value":
+            return f"{fields.get('metric')} so far"
+        case "LogsWritten", "value":
+            return str(fields.get("key"))
+        case "StateChanged", "after":
+            return str(fields.get("attribute"))
+    return None
 
 
 def outline_of(root: Node) -> list[CallView]:

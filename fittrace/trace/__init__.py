@@ -13,7 +13,7 @@ from .rundata import Ending, Header, Raised
 from .runfile import load
 from .span import Span
 from .state import State
-from .tree import Node
+from .tree import Node, Varying
 
 __all__ = [
     "Ending",
@@ -26,6 +26,7 @@ __all__ = [
     "Run",
     "Span",
     "State",
+    "Varying",
     "annotate",
     "catalogue",
     "changing",

@@ -5,19 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .facts import Fact
 from .parse import CallNode, FoldNode
-from .pattern import ROW_HEAD
+from .pattern import ROW_HEAD, Pattern
 from .rules import count_from
 from .rundata import LaneEvents, Raised
 from .span import facts_of, index_of, raised_in
 from .trees import NANO, Occurrence, Trees
 
-__all__ = ["Node", "fold_tree"]
+__all__ = ["Node", "Varying", "fold_tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Varying:
+    """A number of a fact that is not the same in all iterations folded into a node.
+
+    Attributes:
+        kind: the fact's kind.
+        fields: the fact's structural fields.
+        column: the field that varies.
+        first, last: its value in the first and the last iteration.
+        least, greatest: over all of them, those that are not finite left out.
+    """
+
+    kind: str
+    fields: tuple[tuple[str, Any], ...]
+    column: str
+    first: float
+    last: float
+    least: float
+    greatest: float
 
 
 @dataclass(slots=True)
@@ -33,6 +55,7 @@ class Node:
         start: seconds since the run's begin, of the first one.
         mean: seconds that one takes, on the average over the folds it stands in.
         facts: facts of the first one.
+        varying: what differs between the iterations, of the facts stated in them.
         failed: whether an exception ended it.
         exception: that exception, None where it returned.
         finished: False where the run stopped inside.
@@ -52,6 +75,7 @@ class Node:
     failed: bool
     exception: Raised | None
     finished: bool
+    varying: list[Varying] = field(repr=False, default_factory=list)
     parent: Node | None = field(repr=False, default=None)
     children: list[Node] = field(repr=False, default_factory=list)
 
@@ -166,13 +190,16 @@ class _Folding:
         """
         pattern, place = self._trees.recording.patterns[fold.pattern], self._met[fold.pattern]
         root, occurrence = self._trees.of_pattern(fold.pattern), self._trees.occurrence(fold.pattern, place)
-        mean = float(pattern.durations(self._places(fold, place, around)).mean())
+        places = self._places(fold, place, around)
+        mean = float(pattern.durations(places).mean())
         if times * fold.count > 1:
             occurrence = self._trees.mean_occurrence(fold.pattern, occurrence, mean)
         node = self._call(root, occurrence, times * fold.count)
         node.count = fold.count
         node.last = count_from(pattern.row(place + fold.count - 1)[ROW_HEAD])
         node.mean = mean * NANO
+        if node.times > 1:
+            node.varying = _varying(root, pattern, places)
         self._met[fold.pattern] += fold.count
         return _Open(node, iter(root.children), occurrence, fold)
 
@@ -189,3 +216,25 @@ class _Folding:
         if fold is not None and fold.count > 1:
             for inner, count in self._trees.met_inside(fold.pattern).items():
                 self._met[inner] += count * (fold.count - 1)
+
+
+def _varying(root: CallNode, pattern: Pattern, places: npt.NDArray[np.int64]) -> list[Varying]:
+    """The numbers of facts that those iterations do not share, in order of the calls."""
+    rows = np.frombuffer(pattern.rows).reshape(-1, pattern.width)
+    found = []
+    todo: list[CallNode | FoldNode] = [root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, FoldNode):
+            continue
+        for ref in node.facts:
+            if ref.detail is not None and not ref.detail.own_event:
+                continue
+            for place, column in enumerate(ref.head.columns):
+                values = rows[places, ROW_HEAD + ref.offset + place]
+                fine = values[np.isfinite(values)]
+                if fine.size and (fine.size < values.size or fine.min() != fine.max()):
+                    ends = (float(values[0]), float(values[-1]), float(fine.min()), float(fine.max()))
+                    found.append(Varying(ref.head.kind, ref.head.fields, column, *ends))
+        todo.extend(reversed(node.children))
+    return found
