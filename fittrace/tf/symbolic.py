@@ -23,7 +23,7 @@ from .dtypes import DType, as_dtype
 from .errors import InvalidArgumentError, OperatorNotAllowedInGraphError
 from .tensor import Tensor
 from .tensor_shape import TensorShape
-from .thread import thread
+from .thread import ScratchGraph, thread
 
 __all__ = ["SymbolicTensor", "apply", "found", "is_symbolic", "placeholder", "scratch_graph"]
 
@@ -146,12 +146,12 @@ def scratch_graph() -> Iterator[None]:
     TensorFlow builds a graph that is never run there.  ``tf.init_scope`` leads out of it, for
     what must happen anyway, such as giving new weights their values.
     """
-    before = thread.in_scratch_graph, thread.scopes
-    thread.in_scratch_graph, thread.scopes = True, ()
+    before = thread.in_scratch_graph, thread.scopes, thread.scratch_graph
+    thread.in_scratch_graph, thread.scopes, thread.scratch_graph = True, (), ScratchGraph()
     try:
         yield
     finally:
-        thread.in_scratch_graph, thread.scopes = before
+        thread.in_scratch_graph, thread.scopes, thread.scratch_graph = before
 
 
 def found(*arguments: Any) -> bool:

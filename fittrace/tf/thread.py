@@ -15,7 +15,11 @@ import numpy as np
 if TYPE_CHECKING:
     from .tape import GradientTape
 
-__all__ = ["thread"]
+__all__ = ["ScratchGraph", "thread"]
+
+
+class ScratchGraph:
+    """A graph in which shapes are inferred; layers above may keep things by it for as long as it lasts."""
 
 
 class ThreadState(threading.local):
@@ -25,6 +29,8 @@ class ThreadState(threading.local):
         tapes: the tapes that record, outermost first.
         scopes: the names of the open name scopes, outermost first.
         in_scratch_graph: whether shapes are being inferred, so that no variable is changed.
+        scratch_graph: what stands for the innermost scratch graph, None outside; `tf.init_scope` does
+            not lead out of it.
         inferring: whether operations run on the stand-ins of symbolic tensors, so that nothing
             may be drawn at random or recorded.
         run: ``run(function, *args)`` calls the function with numpy's floating-point
@@ -38,6 +44,7 @@ class ThreadState(threading.local):
         self.scopes: tuple[str, ...] = ()
         self.inferring = False
         self.in_scratch_graph = False
+        self.scratch_graph: ScratchGraph | None = None
         quiet = Context()
         quiet.run(np.seterr, all="ignore")
         self.run = quiet.run

@@ -16,6 +16,7 @@ from . import (  # noqa: F401  importing a module enters its scenarios
     graphs,
     layers,
     losses_and_metrics,
+    names,
     optimizers,
     recurrent,
     refused_data,
