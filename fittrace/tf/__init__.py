@@ -15,6 +15,7 @@ from . import (  # noqa: F401  importing them fills the operators and the gradie
     nest,
     nn,
     operators,
+    ragged,
     random,
     rules,
     symbolic,
@@ -56,6 +57,8 @@ from .dtypes import (
     uint64,
 )
 from .function import function
+from .indexed_slices import IndexedSlices
+from .module import Module
 from .ops.arithmetic import (
     abs,
     add,
@@ -66,6 +69,7 @@ from .ops.arithmetic import (
     multiply,
     negative,
     pow,
+    scalar_mul,
     sign,
     square,
     subtract,
@@ -144,10 +148,11 @@ from .ops.shaping import (
 )
 from .ops.slicing import slice, strided_slice
 from .printing import print_values as print
+from .ragged_tensor import RaggedTensor
 from .tape import GradientTape
 from .tensor import Tensor
 from .tensor_shape import TensorShape
-from .tensor_spec import TensorSpec, TypeSpec
+from .tensor_spec import RaggedTensorSpec, TensorSpec, TypeSpec
 from .unconnected import UnconnectedGradients
 from .variable import Variable
 
@@ -155,6 +160,10 @@ __all__ = [
     "Assert",
     "DType",
     "GradientTape",
+    "IndexedSlices",
+    "Module",
+    "RaggedTensor",
+    "RaggedTensorSpec",
     "Tensor",
     "TensorShape",
     "TensorSpec",
@@ -259,6 +268,7 @@ __all__ = [
     "pow",
     "print",
     "py_function",
+    "ragged",
     "random",
     "range",
     "rank",
@@ -277,6 +287,7 @@ __all__ = [
     "roll",
     "round",
     "saturate_cast",
+    "scalar_mul",
     "scan",
     "scatter_nd",
     "sequence_mask",
@@ -325,8 +336,8 @@ __version__ = "2.12.0"
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name == "keras":
+    if name in ("keras", "initializers", "losses", "metrics", "optimizers"):
         from importlib import import_module  # the layer above is only named, never imported from here
 
-        return import_module("fittrace.keras")
+        return import_module("fittrace.keras" if name == "keras" else f"fittrace.keras.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

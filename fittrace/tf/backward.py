@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .arrays import Array, Shape
+from .indexed_slices import IndexedSlices, joined
 from .tensor import Tensor
 from .thread import thread
 
@@ -30,16 +31,22 @@ class Part:
         gradient: the gradient of the part.
         add_to: adds an array to the part of a larger array.
         dense: gives the gradient of the whole operand, by operations that a tape can record.
+        slices: gives the part as slices; a source that nothing else comes to is given those.
     """
 
-    __slots__ = ("add_to", "dense", "gradient")
+    __slots__ = ("add_to", "dense", "gradient", "slices")
 
     def __init__(
-        self, gradient: Tensor, add_to: Callable[[Array, Array], None], dense: Callable[[Tensor], Tensor]
+        self,
+        gradient: Tensor,
+        add_to: Callable[[Array, Array], None],
+        dense: Callable[[Tensor], Tensor],
+        slices: Callable[[Tensor], IndexedSlices] | None = None,
     ) -> None:
         self.gradient = gradient
         self.add_to = add_to
         self.dense = dense
+        self.slices = slices
 
 
 class Entry:
@@ -112,18 +119,34 @@ class Gradients:
         self._sources = sources
         self._sums: dict[int, Tensor] = {}
         self._mine: set[int] = set()  # sums whose array was made here, so that it can be added to in place
+        self._slices: dict[int, list[IndexedSlices]] = {}  # instead of a sum, as long as only slices come
 
     def take(self, key: Any) -> Tensor | None:
         """The sum for an operation's output; it is complete by now."""
+        if key in self._slices:
+            slices = self._slices[key] if key in self._sources else self._slices.pop(key)
+            return joined(slices).as_tensor()
         self._mine.discard(key)
         return self._sums.get(key) if key in self._sources else self._sums.pop(key, None)
 
-    def get(self, key: Any) -> Tensor | None:
-        """The sum for a source, or None where no gradient came."""
-        return self._sums.get(key)
+    def get(self, key: Any) -> Tensor | IndexedSlices | None:
+        """The sum for a source, or None where no gradient came.
+
+        As in TensorFlow, slices if all that came were slices.
+        """
+        slices = self._slices.get(key)
+        return joined(slices) if slices else self._sums.get(key)
 
     def add(self, key: Any, shape: Shape, flow: Flow) -> None:
         """Add a gradient for an operand of this shape, which may have been broadcast."""
+        if isinstance(flow, Part) and flow.slices is not None and key not in self._sums:
+            self._slices.setdefault(key, []).append(flow.slices(flow.gradient))
+            return
+        if key in self._slices:
+            self._add(key, shape, joined(self._slices.pop(key)).as_tensor())
+        self._add(key, shape, flow)
+
+    def _add(self, key: Any, shape: Shape, flow: Flow) -> None:
         if isinstance(flow, Part):
             if not thread.tapes:
                 self._add_part(key, shape, flow)

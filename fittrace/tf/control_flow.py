@@ -7,8 +7,9 @@ from typing import Any
 
 from . import nest
 from .convert import convert_to_tensor
-from .errors import InvalidArgumentError
+from .errors import InvalidArgumentError, OpError
 from .ops.joining import stack
+from .python_errors import pipeline_error
 from .symbolic import apply, found
 from .tensor import Tensor
 
@@ -111,8 +112,19 @@ def numpy_function(func: Callable[..., Any], inp: Sequence[Any], Tout: Any, **op
 
 
 def py_function(func: Callable[..., Any], inp: Sequence[Any], Tout: Any, **options: Any) -> Any:
-    """What a function on tensors gives, as tensors of the dtypes `Tout`; tapes see what it does."""
-    return _called(func, [convert_to_tensor(x) for x in inp], Tout)
+    """What a function on tensors gives, as tensors of the dtypes `Tout`; tapes see what it does.
+
+    Raises:
+        InvalidArgumentError: the function raised a ValueError or TypeError; other errors of its own come as
+            other classes of `tf.errors`.
+    """
+    inputs = [convert_to_tensor(x) for x in inp]
+    try:
+        return _called(func, inputs, Tout)
+    except OpError:
+        raise
+    except Exception as error:
+        raise pipeline_error(error, f"tf.py_function ran {getattr(func, '__name__', func)!s}") from error
 
 
 def _called(func: Callable[..., Any], inputs: list[Any], dtypes: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from .arrays import Array, TensorLike
+from .composite_tensor import CompositeTensor
 from .dispatch import handler_for
 from .dtypes import DType, as_dtype, dtype_of, string
 from .errors import OperatorNotAllowedInGraphError
@@ -23,8 +24,8 @@ _INT32: Final = np.iinfo(np.int32)
 
 
 def is_tensor(x: Any) -> bool:
-    """Whether `x` is a tensor (eager or symbolic) or a variable; arrays and numbers are not."""
-    return isinstance(x, Operators)
+    """Whether `x` is a tensor (eager, symbolic or composite) or a variable; arrays and numbers are not."""
+    return isinstance(x, (Operators, CompositeTensor))
 
 
 def convert_to_tensor(
@@ -48,6 +49,8 @@ def convert_to_tensor(
     wanted = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Operators):
         return _checked(value, wanted)
+    if isinstance(value, CompositeTensor):
+        return _checked(value.as_tensor(), wanted)
     if wanted is None and dtype_hint is not None:
         try:
             return convert_to_tensor(value, dtype_hint)
@@ -94,6 +97,8 @@ def array_of(value: TensorLike, dtype: DType | None = None) -> Array:
     """The values as an array that nobody else writes to; errors as in `convert_to_tensor`."""
     if isinstance(value, Operators):
         return _checked(value, dtype).array
+    if isinstance(value, CompositeTensor):
+        return _checked(value.as_tensor(), dtype).array
     if isinstance(value, np.ndarray):
         return _from_array(value, dtype)
     if isinstance(value, (bool, int, float)) and not isinstance(value, np.generic):
@@ -165,10 +170,11 @@ def _from_sequence(value: Any, dtype: DType | None) -> Array:
 def _from_strings(array: Array, dtype: DType | None) -> Array:
     flat = [item.encode() if isinstance(item, str) else item for item in array.ravel().tolist()]
     if not all(isinstance(item, bytes) for item in flat):
-        odd = next(item for item in flat if not isinstance(item, bytes))
+        odd = [item for item in flat if not isinstance(item, bytes)]
+        worst = next((item for item in odd if not isinstance(item, (int, float))), odd[0])
         raise ValueError(
-            f"An array of Python objects cannot become a tensor: it holds a {type(odd).__name__}. "
-            "Give it a numeric dtype first."
+            f"An array of Python objects cannot become a tensor; this one holds {_short(worst)}. "
+            "Give it a numeric dtype first, such as array.astype('float32')."
         )
     if dtype is not None and dtype is not string:
         raise TypeError(

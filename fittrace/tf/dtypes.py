@@ -209,8 +209,15 @@ def as_dtype(value: Any) -> DType:
 
 
 def dtype_of(array: np.ndarray[Any, np.dtype[Any]]) -> DType:
-    """The `DType` of a numpy array."""
-    return _BY_NUMPY.get(array.dtype) or as_dtype(array.dtype)
+    """The `DType` of a numpy array.
+
+    Raises:
+        ValueError: a dtype that tensors do not have, such as datetime64.
+    """
+    found = _BY_NUMPY.get(array.dtype) or _from_numpy(array.dtype)
+    if found is None:
+        raise ValueError(f"An array of dtype {array.dtype} is no tensor. Convert it to numbers first.")
+    return found
 
 
 def _from_numpy(value: Any) -> DType | None:

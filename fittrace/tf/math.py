@@ -17,6 +17,7 @@ from .ops.arithmetic import (
     pow,
     reciprocal,
     reciprocal_no_nan,
+    scalar_mul,
     sign,
     square,
     squared_difference,
@@ -71,12 +72,15 @@ from .ops.elementary import (
     xlog1py,
     xlogy,
 )
+from .ops.gamma import digamma, lbeta, lgamma, polygamma, zeta
+from .ops.measures import zero_fraction
 from .ops.normalization import l2_normalize
 from .ops.ordering import argmax, argmin, in_top_k, top_k
 from .ops.reduction import (
     count_nonzero,
     cumprod,
     cumsum,
+    cumulative_logsumexp,
     reduce_all,
     reduce_any,
     reduce_euclidean_norm,
@@ -96,6 +100,15 @@ from .ops.segment import (
     segment_sum,
     unsorted_segment_mean,
     unsorted_segment_sum,
+)
+from .ops.unsorted_segments import (
+    segment_max,
+    segment_min,
+    segment_prod,
+    unsorted_segment_max,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
 )
 
 __all__ = [
@@ -119,6 +132,8 @@ __all__ = [
     "count_nonzero",
     "cumprod",
     "cumsum",
+    "cumulative_logsumexp",
+    "digamma",
     "divide",
     "divide_no_nan",
     "equal",
@@ -136,8 +151,10 @@ __all__ = [
     "is_inf",
     "is_nan",
     "l2_normalize",
+    "lbeta",
     "less",
     "less_equal",
+    "lgamma",
     "log",
     "log1p",
     "log_sigmoid",
@@ -153,6 +170,7 @@ __all__ = [
     "multiply_no_nan",
     "negative",
     "not_equal",
+    "polygamma",
     "pow",
     "reciprocal",
     "reciprocal_no_nan",
@@ -170,7 +188,11 @@ __all__ = [
     "rint",
     "round",
     "rsqrt",
+    "scalar_mul",
+    "segment_max",
     "segment_mean",
+    "segment_min",
+    "segment_prod",
     "segment_sum",
     "sigmoid",
     "sign",
@@ -187,11 +209,17 @@ __all__ = [
     "tanh",
     "top_k",
     "truediv",
+    "unsorted_segment_max",
     "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "xdivy",
     "xlog1py",
     "xlogy",
+    "zero_fraction",
+    "zeta",
 ]
 
 mod = floormod

@@ -7,6 +7,7 @@ Shapes are leaves, although they are tuples.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .tensor_shape import TensorShape
@@ -16,13 +17,14 @@ __all__ = ["assert_same_structure", "flatten", "is_nested", "map_structure", "pa
 
 def is_nested(structure: Any) -> bool:
     """Whether it is a list, tuple or dictionary (and no leaf)."""
-    return isinstance(structure, (list, tuple, Mapping)) and not isinstance(structure, TensorShape)
+    kind: Any = type(structure)
+    return _is_nested_kind(kind)
 
 
 def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
     """The leaves, from left to right."""
     kind = type(structure)
-    if (kind is list or kind is tuple) and not any(isinstance(x, (list, tuple, Mapping)) for x in structure):
+    if (kind is list or kind is tuple) and not any(map(_is_nested_kind, map(type, structure))):
         return list(structure)
     return list(_leaves(structure))
 
@@ -95,6 +97,12 @@ def assert_same_structure(
         raise ValueError(f"The structures differ: {_short(nest1)} here, {_short(nest2)} there.")
     for a, b in zip(_items(nest1), _items(nest2), strict=True):
         assert_same_structure(a, b, check_types)
+
+
+@lru_cache(maxsize=512)
+def _is_nested_kind(kind: Any) -> bool:
+    """`is_nested` for all instances of a type, which is slow to find out for an abstract class."""
+    return issubclass(kind, (list, tuple, Mapping)) and not issubclass(kind, TensorShape)
 
 
 def _leaves(structure: Any) -> Iterator[Any]:

@@ -26,6 +26,7 @@ from .ops.depthwise import depthwise_conv2d, separable_conv2d
 from .ops.dropout import dropout
 from .ops.elementary import sigmoid, softplus, tanh
 from .ops.gathering import embedding_lookup
+from .ops.measures import l2_loss, log_poisson_loss, zero_fraction
 from .ops.normalization import batch_normalization, bias_add, l2_normalize, moments
 from .ops.ordering import in_top_k, top_k
 from .ops.pooling import (
@@ -39,6 +40,7 @@ from .ops.pooling import (
     max_pool3d,
     pool,
 )
+from .ops.rearranging import depth_to_space, space_to_depth
 from .ops.transposed_convolution import (
     atrous_conv2d_transpose,
     conv1d_transpose,
@@ -66,14 +68,17 @@ __all__ = [
     "conv_transpose",
     "convolution",
     "crelu",
+    "depth_to_space",
     "depthwise_conv2d",
     "dropout",
     "elu",
     "embedding_lookup",
     "gelu",
     "in_top_k",
+    "l2_loss",
     "l2_normalize",
     "leaky_relu",
+    "log_poisson_loss",
     "log_softmax",
     "max_pool",
     "max_pool1d",
@@ -92,9 +97,11 @@ __all__ = [
     "softmax_cross_entropy_with_logits",
     "softplus",
     "softsign",
+    "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
     "swish",
     "tanh",
     "top_k",
     "weighted_cross_entropy_with_logits",
+    "zero_fraction",
 ]

@@ -119,6 +119,60 @@ class GradientTape(Hooked, module="tensorflow"):
         Raises:
             RuntimeError: a second call, unless the tape is persistent.
         """
+        self._begin_reading()
+        flat = _tensors("sources", sources)
+        starts = None if output_gradients is None else nest.flatten(output_gradients)
+        gradients = walk_back(self._entries, _tensors("target", target), flat, starts, keep=self._persistent)
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        found = [unconnected.instead_of(gradients.get(source.key), source) for source in flat]
+        _report(flat, found)
+        return nest.pack_sequence_as(sources, found)
+
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The derivatives of every element of the tensor `target`, in the structure of `sources`.
+
+        Each has the target's shape followed by its source's.  What `gradient` says of unconnected
+        sources and of a second call holds here, too; the last two arguments have no effect.
+        """
+        from .jacobian import jacobian_of
+
+        self._begin_reading()
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        found = jacobian_of(self._entries, target, _tensors("sources", sources), unconnected)
+        self._end_reading()
+        return nest.pack_sequence_as(sources, found)
+
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Tensor:
+        """The jacobian of every sample of a batch: ``[b, ...]`` and ``[b, ...]`` make ``[b, ..., ...]``.
+
+        The rows of `target` must depend on their own row of `source` alone.  The last three
+        arguments have no effect: an unconnected source has zeros, as in TensorFlow 2.12.
+
+        Raises:
+            ValueError: target and source differ in the length of their first axis.
+        """
+        from .jacobian import batch_jacobian_of
+
+        self._begin_reading()
+        found = batch_jacobian_of(self._entries, target, source)
+        self._end_reading()
+        return found
+
+    def _begin_reading(self) -> None:
         if self._used and not self._persistent:
             raise RuntimeError(
                 "This tape has given its gradients already: a tape forgets its recording as it is read. "
@@ -127,13 +181,10 @@ class GradientTape(Hooked, module="tensorflow"):
         self._used = True
         if not self._persistent:
             self._pause()
-        flat = _tensors("sources", sources)
-        starts = None if output_gradients is None else nest.flatten(output_gradients)
-        gradients = walk_back(self._entries, _tensors("target", target), flat, starts, keep=self._persistent)
-        unconnected = UnconnectedGradients(unconnected_gradients)
-        found = [unconnected.instead_of(gradients.get(source.key), source) for source in flat]
-        _report(flat, found)
-        return nest.pack_sequence_as(sources, found)
+
+    def _end_reading(self) -> None:
+        if not self._persistent:
+            self._entries.clear()
 
     def variable_read(self, variable: Any) -> None:
         """Called by variables as they are read; watches the trainable ones."""

@@ -7,11 +7,11 @@ from typing import Any
 from .dtypes import DType, as_dtype
 from .tensor_shape import TensorShape
 
-__all__ = ["TensorSpec", "TypeSpec", "spec_of"]
+__all__ = ["RaggedTensorSpec", "TensorSpec", "TypeSpec", "spec_of"]
 
 
 class TypeSpec:
-    """What is known of a value before it is there; `TensorSpec` is the one kind there is."""
+    """What is known of a value before it is there."""
 
     __slots__ = ()
 
@@ -78,6 +78,32 @@ class TensorSpec(TypeSpec):
         return f"TensorSpec(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r})"
 
 
-def spec_of(tensor: Any) -> TensorSpec:
+class RaggedTensorSpec(TypeSpec):
+    """Shape, dtype and number of ragged axes of a ragged tensor.
+
+    Args:
+        shape: its lengths, None where rows differ or nothing is known.
+        dtype: its dtype.
+        ragged_rank: how many axes are ragged; 0 for a row of a ragged tensor, which is a plain one.
+    """
+
+    __slots__ = ("dtype", "ragged_rank", "shape")
+
+    def __init__(self, shape: Any = None, dtype: Any = "float32", ragged_rank: int | None = None) -> None:
+        self.shape = TensorShape(shape)
+        self.dtype: DType = as_dtype(dtype)
+        self.ragged_rank = (self.shape.rank or 1) - 1 if ragged_rank is None else ragged_rank
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RaggedTensorSpec) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return f"RaggedTensorSpec({self.shape!r}, {self.dtype!r}, {self.ragged_rank})"
+
+
+def spec_of(tensor: Any) -> Any:
     """The spec of a tensor, without a name."""
-    return TensorSpec(tensor.shape, tensor.dtype)
+    return tensor.spec if hasattr(tensor, "spec") else TensorSpec(tensor.shape, tensor.dtype)

@@ -18,7 +18,7 @@ class UnconnectedGradients(Enum):
     NONE = "none"
     ZERO = "zero"
 
-    def instead_of(self, gradient: Tensor | None, source: Any) -> Tensor | None:
+    def instead_of(self, gradient: Any, source: Any) -> Any:
         """The gradient itself, or what stands for a missing one."""
         if gradient is None and self is UnconnectedGradients.ZERO:
             return Tensor(np.zeros_like(source.array))

@@ -12,6 +12,7 @@ from .arrays import Array, TensorLike
 from .convert import array_of, constant
 from .dtypes import DType, as_dtype, dtype_of
 from .errors import InvalidArgumentError
+from .slice_updates import SliceUpdates
 from .tensor import Operators, Reference, Tensor, new_key, read_only, text_of
 from .tensor_shape import TensorShape, known_shape
 from .thread import thread
@@ -19,7 +20,7 @@ from .thread import thread
 __all__ = ["Variable"]
 
 
-class Variable(Operators):
+class Variable(SliceUpdates, Operators):
     """A tensor-like value that can be assigned, with a name.
 
     Assignments work in place.  Where somebody still holds a tensor that was read

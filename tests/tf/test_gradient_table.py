@@ -24,6 +24,7 @@ from fittrace.tf.ops import (
     cross_entropy,
     depthwise,
     elementary,
+    gamma,
     gathering,
     joining,
     linear_algebra,
@@ -34,6 +35,8 @@ from fittrace.tf.ops import (
     selecting,
     shaping,
     slicing,
+    solving,
+    unsorted_segments,
 )
 from fittrace.tf.ops.window import Window
 
@@ -62,6 +65,12 @@ def apart(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     return rng.permutation(int(np.prod(shape))).reshape(shape) * 0.37 - 1.3 + rng.uniform(0.01, 0.3)
 
 
+def definite(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    """Symmetric positive definite matrices; vectors and such as they come."""
+    matrix = rng.uniform(-1, 1, shape)
+    return matrix @ matrix.swapaxes(-1, -2) + 2 * np.eye(shape[-1]) if shape[-1] == shape[-2] else matrix
+
+
 class Case(NamedTuple):
     operation: Callable[..., Any]
     function: Callable[..., Any]
@@ -70,6 +79,7 @@ class Case(NamedTuple):
 
 
 ELEMENTWISE = {
+    arithmetic.sign: anything, gamma.lgamma: positive, gamma.digamma: positive,
     arithmetic.negative: anything, arithmetic.abs: anything, arithmetic.square: anything,
     arithmetic.reciprocal: anything, arithmetic.reciprocal_no_nan: anything, elementary.exp: anything,
     elementary.expm1: anything, elementary.log: positive, elementary.log1p: positive, elementary.sqrt:
@@ -80,7 +90,7 @@ ELEMENTWISE = {
     elementary.sigmoid: anything, elementary.log_sigmoid: anything, elementary.softplus: anything,
     elementary.erf: anything, elementary.erfc: anything, activation.relu: anything, activation.relu6:
     anything, activation.elu: anything, activation.selu: anything, activation.softsign: anything,
-    activation.gelu: anything, activation.leaky_relu: anything, casting.identity: anything,
+    activation.gelu: anything, activation.leaky_relu: anything, casting.same: anything,
 }  # fmt: skip
 
 BROADCASTING = {
@@ -153,6 +163,42 @@ OTHERS = [
         lambda x: tf.math.unsorted_segment_sum(x, [1, -1, 1, 0], 3),
         ((4, 2),),
     ),
+    Case(
+        unsorted_segments.unsorted_segment_max,
+        lambda x: tf.math.unsorted_segment_max(x, [1, -1, 1, 0], 2),
+        ((4, 2),),
+        apart,
+    ),
+    Case(
+        unsorted_segments.unsorted_segment_min,
+        lambda x: tf.math.unsorted_segment_min(x, [1, -1, 1, 0], 2),
+        ((4, 2),),
+        apart,
+    ),
+    Case(
+        unsorted_segments.unsorted_segment_prod,
+        lambda x: tf.math.unsorted_segment_prod(x, [1, -1, 1, 1], 2),
+        ((4, 2),),
+    ),
+    Case(gamma.zeta, lambda q: tf.math.zeta(tf.constant(3.0, q.dtype), q), values=positive),
+    Case(gamma.zeta, lambda x: tf.math.polygamma(2, x), values=positive),
+    Case(solving.inv, tf.linalg.inv, ((2, 3, 3),), definite),
+    Case(solving.inv, lambda a: tf.linalg.inv(a, adjoint=True), ((3, 3),), definite),
+    Case(solving.det, tf.linalg.det, ((2, 3, 3),), definite),
+    Case(solving.log_abs_det, lambda a: tf.linalg.slogdet(a)[1], ((2, 3, 3),), definite),
+    Case(solving.solve, tf.linalg.solve, ((2, 3, 3), (3, 2)), definite),
+    Case(solving.solve, lambda a, b: tf.linalg.solve(a, b, adjoint=True), ((3, 3), (3, 2)), definite),
+    Case(
+        solving.solve, lambda a, b: tf.linalg.triangular_solve(a, b, lower=False), ((3, 3), (3, 2)), definite
+    ),
+    Case(solving.solve, tf.linalg.cholesky_solve, ((3, 3), (3, 2)), definite),
+    Case(
+        solving.cholesky,
+        lambda a: tf.linalg.cholesky(0.5 * (a + tf.linalg.adjoint(a))),
+        ((2, 3, 3),),
+        definite,
+    ),
+    Case(solving.cholesky, lambda a: tf.linalg.logdet(0.5 * (a + tf.linalg.adjoint(a))), ((3, 3),), definite),
     Case(linear_algebra.matmul, tf.matmul, ((2, 3), (3, 2))),
     Case(linear_algebra.matmul, lambda a, b: tf.matmul(a, b, transpose_a=True), ((3, 2), (3, 2))),
     Case(linear_algebra.matmul, lambda a, b: tf.matmul(a, b, transpose_b=True), ((2, 3), (2, 3))),

@@ -95,7 +95,13 @@ class BaseOptimizer(Hooked):
         if isinstance(learning_rate, LearningRateSchedule):
             self._set_current_learning_rate(learning_rate(self.iterations))
             return learning_rate
-        return tf.Variable(learning_rate, name="learning_rate", dtype=backend.floatx(), trainable=False)
+        try:
+            return tf.Variable(learning_rate, name="learning_rate", dtype=backend.floatx(), trainable=False)
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"`learning_rate` is {learning_rate!r}; expected a number, or a schedule of "
+                "`keras.optimizers.schedules`."
+            ) from error
 
     def _set_current_learning_rate(self, value: Any) -> None:
         if hasattr(self, "_current_learning_rate"):

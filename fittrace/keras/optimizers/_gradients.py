@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from fittrace import tf
+
 
 def filter_empty_gradients(grads_and_vars: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """The pairs that have a gradient; warns about the others.
@@ -27,3 +29,26 @@ def filter_empty_gradients(grads_and_vars: Sequence[tuple[Any, Any]]) -> list[tu
             stacklevel=3,
         )
     return kept
+
+
+def explained(error: ValueError, gradient: Any, variable: Any) -> Exception:
+    """What to raise for an update that failed: its own error, unless the gradient is of another shape."""
+    if tuple(gradient.shape) == tuple(variable.shape):
+        return error
+    return tf.errors.InvalidArgumentError(
+        None,
+        None,
+        f"The gradient for `{variable.name}` has shape {tuple(gradient.shape)}, and the variable "
+        f"{tuple(variable.shape)}. Pair each variable with its own gradient.",
+    )
+
+
+def deduplicate_sparse_gradients(gradients: Sequence[Any]) -> list[Any]:
+    """The same gradients, with one slice an index where a gradient consists of slices."""
+    return [_one_slice_each(g) if isinstance(g, tf.IndexedSlices) else g for g in gradients]
+
+
+def _one_slice_each(gradient: tf.IndexedSlices) -> tf.IndexedSlices:
+    indices, places = tf.unique(gradient.indices)
+    values = tf.math.unsorted_segment_sum(gradient.values, places, len(indices))
+    return tf.IndexedSlices(values, indices, gradient.dense_shape)

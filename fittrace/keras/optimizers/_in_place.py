@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fittrace import tf
+
 
 def writable(variable: Any) -> NDArray[Any]:
     """The variable's own array; what is written to it is the variable's new value.
@@ -20,14 +22,17 @@ def writable(variable: Any) -> NDArray[Any]:
     """
     if not variable._is_mine_alone():
         variable.array = variable.array.copy()
-    return np.atleast_1d(variable.array)
+    array: NDArray[Any] = variable.array
+    return array if array.ndim else array.reshape(1)
 
 
 def array_of(gradient: Any) -> NDArray[Any]:
-    """The gradient's values, not to be written to."""
-    return np.atleast_1d(gradient)
+    """The gradient's values, not to be written to; slices as the whole they belong to."""
+    array: NDArray[Any] = gradient.array if type(gradient) is tf.Tensor else np.asarray(gradient)
+    return array if array.ndim else array.reshape(1)
 
 
 def scalar(value: Any, variable: Any) -> Any:
     """A number in the variable's precision, so that formulas round as TensorFlow's do."""
-    return variable.array.dtype.type(value)
+    number = value.array[()] if type(value) is tf.Variable else value
+    return variable.array.dtype.type(number)

@@ -13,7 +13,7 @@ from fittrace.trace.catalogue import LearningRateResolved, SlotCreated, StateCha
 
 from ._base_optimizer import BaseOptimizer
 from ._clipping import clip_all_by_norm, clip_each_by_norm, clip_each_by_value
-from ._gradients import filter_empty_gradients
+from ._gradients import deduplicate_sparse_gradients, explained, filter_empty_gradients
 from .schedules.learning_rate_schedule import LearningRateSchedule
 
 
@@ -99,7 +99,8 @@ class Optimizer(BaseOptimizer):
             self.build([variable for _, variable in pairs])
         pairs = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
         variables = [variable for _, variable in pairs]
-        gradients = self._clip_gradients([gradient for gradient, _ in pairs])
+        clipped = self._clip_gradients([gradient for gradient, _ in pairs])
+        gradients = deduplicate_sparse_gradients(clipped)
         self._apply_weight_decay(variables)
         self._update(gradients, variables)
         for variable in variables:
@@ -112,7 +113,10 @@ class Optimizer(BaseOptimizer):
             for gradient, variable in zip(gradients, variables, strict=True):
                 self._check_known(variable)
                 with changing(WeightUpdated, weight=variable, sample_gradient=gradient):
-                    self.update_step(gradient, variable)
+                    try:
+                        self.update_step(gradient, variable)
+                    except ValueError as error:
+                        raise explained(error, gradient, variable) from error
         iteration = int(self._iterations) + 1
         if self.use_ema:
             self._update_average(variables)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import nest
-from ..arrays import Array
+from ..ragged_tensor import RaggedTensor
 from ..tensor import Tensor
 from . import cardinality as size_of
 from . import pipeline
@@ -33,7 +33,9 @@ class Rows(Stream):
 
     def __init__(self, element: Any, numbers: Callable[[], Iterator[int]], size: int) -> None:
         self._element = element
-        self._arrays: list[Array] = [tensor.array for tensor in nest.flatten(element)]
+        self._arrays: list[Any] = [
+            leaf if isinstance(leaf, RaggedTensor) else leaf.array for leaf in nest.flatten(element)
+        ]
         self._numbers = numbers
         super().__init__(self._each, lambda: st.row_spec(st.spec_of_element(element)), size)
 
@@ -53,19 +55,23 @@ class Rows(Stream):
     def _each(self) -> Iterator[Any]:
         element, arrays = self._element, self._arrays
         if not nest.is_nested(element):
-            return (Tensor(arrays[0][i]) for i in self._numbers())
+            return (_tensor(arrays[0][i]) for i in self._numbers())
         return (
-            nest.pack_sequence_as(element, [Tensor(array[i]) for array in arrays]) for i in self._numbers()
+            nest.pack_sequence_as(element, [_tensor(array[i]) for array in arrays]) for i in self._numbers()
         )
 
     def _taken(self, numbers: list[int]) -> Any:
         first, last = numbers[0], numbers[-1]
         if last - first == len(numbers) - 1 and numbers == list(range(first, last + 1)):
-            tensors = [Tensor(array[first : last + 1]) for array in self._arrays]
+            tensors = [_tensor(array[first : last + 1]) for array in self._arrays]
         else:
             index = np.array(numbers)
-            tensors = [Tensor(array.take(index, 0)) for array in self._arrays]
+            tensors = [_tensor(array.take(index, 0)) for array in self._arrays]
         return nest.pack_sequence_as(self._element, tensors)
+
+
+def _tensor(rows: Any) -> Any:
+    return rows if isinstance(rows, (Tensor, RaggedTensor)) else Tensor(rows)
 
 
 class _Passes:

@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import nest
 from ..dtypes import as_dtype
+from ..python_errors import translated
 from ..tensor import Tensor
 from ..tensor_shape import TensorShape
 from ..tensor_spec import TensorSpec
@@ -46,7 +47,7 @@ class Sources:
         flat = nest.flatten(element)
         if any(not tensor.ndim for tensor in flat):
             raise ValueError("from_tensor_slices: a scalar has no rows. Use from_tensors, or add an axis.")
-        lengths = [len(tensor) for tensor in flat]
+        lengths = [int(tensor.shape[0]) for tensor in flat]
         if len(set(lengths)) > 1:
             raise ValueError(f"from_tensor_slices: the tensors have different numbers of rows: {lengths}.")
         count = lengths[0]
@@ -81,7 +82,8 @@ class Sources:
 
         Raises:
             TypeError: `generator` is not callable, or neither signature nor types are given.
-            InvalidArgumentError: while iterating: an element that is not as declared.
+            InvalidArgumentError: while iterating: an element that is not as declared, or a ValueError or
+                TypeError of the generator's own; its other errors come as other classes of `tf.errors`.
         """
         from .dataset import Stream
 
@@ -91,9 +93,12 @@ class Sources:
             )
         signature = _signature(output_types, output_shapes) if output_signature is None else output_signature
         inputs = () if args is None else tuple(st.as_element(arg).numpy() for arg in args)
-        return Stream(
-            lambda: (st.checked(value, signature) for value in generator(*inputs)), signature, size_of.UNKNOWN
-        )
+
+        def elements() -> Iterator[Any]:
+            values = translated(generator(*inputs), "the generator")
+            return (st.checked(value, signature) for value in values)
+
+        return Stream(elements, signature, size_of.UNKNOWN)
 
     @staticmethod
     def zip(datasets: Any, name: str | None = None) -> Dataset:

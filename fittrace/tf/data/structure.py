@@ -11,10 +11,11 @@ from .. import nest
 from ..convert import convert_to_tensor
 from ..errors import InvalidArgumentError
 from ..ops.joining import stack
+from ..ragged_tensor import RaggedTensor
 from ..symbolic import placeholder
 from ..tensor import Tensor
 from ..tensor_shape import TensorShape
-from ..tensor_spec import TensorSpec, spec_of
+from ..tensor_spec import RaggedTensorSpec, TensorSpec, spec_of
 
 __all__ = [
     "as_element",
@@ -42,7 +43,8 @@ def as_element(value: Any) -> Any:
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, Mapping):
         return {key: as_element(item) for key, item in value.items()}
-    return convert_to_tensor(value) if not hasattr(value, "element_spec") else value
+    is_whole = hasattr(value, "element_spec") or isinstance(value, RaggedTensor)
+    return value if is_whole else convert_to_tensor(value)
 
 
 def call(function: Callable[..., Any], element: Any) -> Any:
@@ -77,12 +79,12 @@ def spec_of_element(element: Any) -> Any:
 
 def batch_spec(spec: Any, size: int | None) -> Any:
     """The specs of a batch of such elements."""
-    return nest.map_structure(lambda s: TensorSpec(TensorShape([size]).concatenate(s.shape), s.dtype), spec)
+    return nest.map_structure(lambda s: _spec_like(s, TensorShape([size]).concatenate(s.shape)), spec)
 
 
 def row_spec(spec: Any) -> Any:
     """The specs of a row of such elements."""
-    return nest.map_structure(lambda s: TensorSpec(s.shape[1:], s.dtype), spec)
+    return nest.map_structure(lambda s: _spec_like(s, s.shape[1:]), spec)
 
 
 def traced_spec(function: Callable[..., Any], spec: Any) -> Any:
@@ -130,8 +132,16 @@ def _parts_like(signature: Any, value: Any) -> list[Any]:
     return [part for s, v in zip(signature, value, strict=True) for part in _parts_like(s, v)]
 
 
+def _spec_like(spec: Any, shape: TensorShape) -> TensorSpec | RaggedTensorSpec:
+    """A spec of the same kind for tensors with an axis more or less in front."""
+    if isinstance(spec, RaggedTensorSpec):
+        more = (shape.rank or 0) - (spec.shape.rank or 0)
+        return RaggedTensorSpec(shape, spec.dtype, spec.ragged_rank + more)
+    return TensorSpec(shape, spec.dtype)
+
+
 def _is_tensor_like(item: Any) -> bool:
-    return isinstance(item, (Tensor, np.ndarray, list, tuple, Mapping))
+    return isinstance(item, (Tensor, RaggedTensor, np.ndarray, list, tuple, Mapping))
 
 
 def _shapes_for(element: Any, shapes: Any) -> list[Any]:

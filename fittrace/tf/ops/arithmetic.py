@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arrays import Array, TensorLike
 from ..convert import convert_to_tensor
+from ..indexed_slices import IndexedSlices, on_values
 from ..operation import FLOATS, NUMBERS, composite, operation
 from ..resolve import invalid
 from ..tensor import Tensor
@@ -29,6 +30,7 @@ __all__ = [
     "pow",
     "reciprocal",
     "reciprocal_no_nan",
+    "scalar_mul",
     "sign",
     "square",
     "squared_difference",
@@ -97,7 +99,9 @@ def floormod(x: Array, y: Array) -> Array:
 @operation(FLOATS)
 def divide_no_nan(x: Array, y: Array) -> Array:
     """`x / y`, and 0 where y is 0."""
-    return np.divide(x, y, out=np.zeros(np.broadcast_shapes(x.shape, y.shape), x.dtype), where=y != 0)
+    quotient = np.asarray(np.divide(x, y))
+    np.copyto(quotient, 0, where=y == 0)
+    return quotient
 
 
 @operation(FLOATS)
@@ -169,6 +173,14 @@ def reciprocal_no_nan(x: Array) -> Array:
 def divide(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """`x / y`, as `truediv`."""
     return truediv(x, y)
+
+
+@composite
+def scalar_mul(scalar: Any, x: Any) -> Any:
+    """`x` times a number; of IndexedSlices the slices."""
+    if isinstance(x, IndexedSlices):
+        return on_values(x, lambda values: multiply(scalar, values))
+    return multiply(scalar, x)
 
 
 @composite

@@ -12,8 +12,10 @@ from ..errors import InvalidArgumentError
 from ..operation import FLOATS, composite, operation
 from ..resolve import wrong
 from ..tensor import Tensor
+from .activation import relu
+from .arithmetic import abs as abs_
 from .arithmetic import add
-from .elementary import softplus
+from .elementary import exp, log1p
 from .shaping import transpose
 
 __all__ = [
@@ -102,7 +104,8 @@ def weighted_cross_entropy_with_logits(labels: Any, logits: Any, pos_weight: Any
     x = convert_to_tensor(logits)
     targets = convert_to_tensor(labels, x.dtype)
     weight = 1 + (pos_weight - 1) * targets
-    return add((1 - targets) * x, weight * softplus(-x))
+    # softplus(-x) in two parts whose gradients at 0 are TensorFlow's
+    return add((1 - targets) * x, weight * (log1p(exp(-abs_(x))) + relu(-x)))
 
 
 def check_labels(labels: Array, logits: Array) -> None:
@@ -116,9 +119,11 @@ def check_labels(labels: Array, logits: Array) -> None:
     if labels.size:
         least, greatest = labels.min(), labels.max()
         if least < 0 or greatest >= classes:
+            wrong_one = least if least < 0 else greatest
+            was_nan = " (what NaN becomes as an integer)" if wrong_one == np.iinfo(np.int64).min else ""
             raise InvalidArgumentError(
                 None,
                 None,
-                f"`labels` holds {least if least < 0 else greatest}; with {classes} classes they lie between "
-                f"0 and {classes - 1}. Check the labels, or give the last layer more units.",
+                f"`labels` holds {wrong_one}{was_nan}; with {classes} classes they lie between 0 and "
+                f"{classes - 1}. Check the labels, or give the last layer more units.",
             )

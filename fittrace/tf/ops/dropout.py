@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..convert import convert_to_tensor
+from ..convert import convert_to_tensor, is_tensor
 from ..operation import composite
 from ..tensor import Tensor
 from .arithmetic import multiply
@@ -30,6 +30,8 @@ def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: int | None = None)
     value = convert_to_tensor(x)
     if not value.dtype.is_floating:
         raise ValueError(f"tf.nn.dropout: `x` must be of a floating-point dtype, not {value.dtype.name}.")
+    if not isinstance(rate, (int, float, np.number)) and not is_tensor(rate):
+        raise ValueError(f"tf.nn.dropout: `rate` must be a number or a scalar tensor; {rate!r} was given.")
     if isinstance(rate, (int, float, np.number)) and not 0 <= rate < 1:
         raise ValueError(f"tf.nn.dropout: `rate` must be at least 0 and below 1; {rate} was given.")
     if isinstance(rate, (int, float)) and rate == 0:

@@ -109,7 +109,8 @@ def embedding_lookup(params: Any, ids: Any, max_norm: Any = None) -> Tensor:
         return rows
     from .clipping import clip_by_norm
 
-    return clip_by_norm(rows, max_norm, axes=list(range(convert_to_tensor(ids).ndim, rows.ndim)))
+    shortened: Tensor = clip_by_norm(rows, max_norm, axes=list(range(convert_to_tensor(ids).ndim, rows.ndim)))
+    return shortened
 
 
 def add_slices(whole: Array, x: Array, indices: Array, axis: int, batch_dims: int) -> None:

@@ -13,8 +13,8 @@ from ..operation import NUMBERS, composite, operation
 from ..resolve import invalid
 from ..tensor import Tensor
 from .axes import one_axis
-from .gathering import gather
-from .shaping import transpose
+from .gathering import gather, gather_nd
+from .shaping import expand_dims, transpose
 
 __all__ = ["TopK", "Unique", "argmax", "argmin", "argsort", "in_top_k", "sort", "top_k", "unique"]
 
@@ -73,7 +73,7 @@ def sort(values: Any, axis: int = -1, direction: str = "ASCENDING") -> Tensor:
     last = values.ndim - 1
     swapped = [*range(at), last, *range(at + 1, last), at] if at != last else None
     moved = values if swapped is None else transpose(values, swapped)
-    in_order = gather(moved, order(moved, -1, _is_descending(direction)), batch_dims=last)
+    in_order = _taken(moved, order(moved, -1, _is_descending(direction)))
     return in_order if swapped is None else transpose(in_order, swapped)
 
 
@@ -86,7 +86,7 @@ def top_k(input: Any, k: int = 1, sorted: bool = True, index_type: Any = np.int3
     """
     values = convert_to_tensor(input)
     places = leading(values, int(k))
-    return TopK(gather(values, places, batch_dims=values.ndim - 1), places)
+    return TopK(_taken(values, places), places)
 
 
 @operation(NUMBERS, name="top_k")
@@ -123,6 +123,13 @@ def unique(x: Any, out_idx: Any = np.int32) -> Unique:
     place = np.empty_like(appearance)
     place[appearance] = np.arange(len(appearance))
     return Unique(Tensor(values[appearance]), Tensor(place[inverse].astype(as_dtype(out_idx).numpy_dtype)))
+
+
+def _taken(values: Tensor, places: Tensor) -> Tensor:
+    """The elements at these places along the last axis; as in TensorFlow, their gradient is dense."""
+    if values.ndim == 1:
+        return gather_nd(values, expand_dims(places, -1))
+    return gather(values, places, batch_dims=values.ndim - 1)
 
 
 def _is_descending(direction: str) -> bool:

@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, Indices, TensorLike
+from ..convert import convert_to_tensor
 from ..operation import FLOATS, NUMBERS, composite, operation
 from ..tensor import Tensor
 from .axes import one_axis, some_axes
+from .elementary import exp, log
 
 __all__ = [
     "count_nonzero",
     "cumprod",
     "cumsum",
+    "cumulative_logsumexp",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",
@@ -114,6 +117,14 @@ def reduce_logsumexp(input_tensor: Array, axis: Any = None, keepdims: bool = Fal
 def cumsum(x: Array, axis: Any = 0, exclusive: bool = False, reverse: bool = False) -> Array:
     """The running sum along `axis`, without the element itself if `exclusive`, from the end if `reverse`."""
     return _running(np.add, x, one_axis(axis, x.ndim), exclusive, reverse)
+
+
+@composite
+def cumulative_logsumexp(x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False) -> Tensor:
+    """The logarithm of the running sum of exponentials along `axis`."""
+    x = convert_to_tensor(x)
+    greatest = Tensor(np.max(x.array, one_axis(axis, x.ndim), keepdims=True))
+    return log(cumsum(exp(x - greatest), axis, exclusive, reverse)) + greatest
 
 
 @operation(NUMBERS)

@@ -14,7 +14,7 @@ from ..resolve import invalid
 from ..tensor import Tensor
 from .arithmetic import divide_no_nan
 from .casting import cast
-from .gathering import scatter_nd
+from .gathering import add_slices, scatter_nd
 from .shaping import expand_dims
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "confusion_matrix",
     "segment_mean",
     "segment_sum",
+    "sorted_count",
     "unsorted_segment_mean",
     "unsorted_segment_sum",
 ]
@@ -35,7 +36,7 @@ def unsorted_segment_sum(data: Array, segment_ids: Indices, num_segments: Any) -
     inside = segment_ids >= 0
     if segment_ids.size and segment_ids.max() >= out.shape[0]:
         raise invalid(f"`segment_ids` holds {segment_ids.max()}, `num_segments` is {out.shape[0]}.")
-    np.add.at(out, segment_ids[inside], data[inside])
+    add_slices(out, data[inside], segment_ids[inside], 0, 0)
     return out
 
 
@@ -54,13 +55,13 @@ def unsorted_segment_mean(data: Any, segment_ids: Any, num_segments: Any) -> Ten
 @composite
 def segment_sum(data: Any, segment_ids: Any) -> Tensor:
     """`unsorted_segment_sum` for ids in ascending order; there are as many groups as the last id says."""
-    return unsorted_segment_sum(data, segment_ids, _sorted_count(segment_ids))
+    return unsorted_segment_sum(data, segment_ids, sorted_count(segment_ids))
 
 
 @composite
 def segment_mean(data: Any, segment_ids: Any) -> Tensor:
     """`unsorted_segment_mean` for ids in ascending order."""
-    return unsorted_segment_mean(data, segment_ids, _sorted_count(segment_ids))
+    return unsorted_segment_mean(data, segment_ids, sorted_count(segment_ids))
 
 
 @composite
@@ -102,7 +103,8 @@ def confusion_matrix(
     return scatter_nd(pairs, cast(loads, dtype), [size, size])
 
 
-def _sorted_count(segment_ids: Any) -> int:
+def sorted_count(segment_ids: Any) -> int:
+    """How many groups ascending ids make; InvalidArgumentError for ids in another order."""
     ids = convert_to_tensor(segment_ids).array
     if np.any(np.diff(ids) < 0):
         raise invalid(

@@ -163,6 +163,11 @@ def blocks(count: int, item_bytes: int) -> Iterator[slice]:
     return (slice(start, min(start + step, count)) for start in range(0, count, step))
 
 
+def bytes_of(*lengths: int, dtype: Any) -> int:
+    """The size of an array with these lengths."""
+    return math.prod(lengths) * int(np.dtype(dtype).itemsize)
+
+
 def _widened(shape: Shape, margins: Margins) -> Shape:
     lengths = [
         length + before + behind for length, (before, behind) in zip(shape[1:-1], margins, strict=True)
@@ -173,8 +178,3 @@ def _widened(shape: Shape, margins: Margins) -> Shape:
 def _inside(shape: Shape, margins: Margins) -> tuple[slice, ...]:
     spans = [slice(before, before + length) for length, (before, _) in zip(shape[1:-1], margins, strict=True)]
     return (slice(None), *spans)
-
-
-def bytes_of(*lengths: int, dtype: Any) -> int:
-    """The size of an array with these lengths."""
-    return math.prod(lengths) * int(np.dtype(dtype).itemsize)

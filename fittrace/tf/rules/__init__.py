@@ -11,6 +11,7 @@ from . import (
     pooling,
     reduction,
     shaping,
+    solving,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "pooling",
     "reduction",
     "shaping",
+    "solving",
 ]

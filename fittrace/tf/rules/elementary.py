@@ -7,6 +7,7 @@ import math
 from ..gradient_table import no_rule, rules
 from ..ops import arithmetic as ar
 from ..ops import elementary as el
+from ..ops import gamma
 from ..tensor import Tensor
 
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
@@ -41,15 +42,22 @@ rules(el.erf, lambda y, x: lambda g: g * (TWO_OVER_ROOT_PI * el.exp(-x * x)))
 rules(el.erfc, lambda y, x: lambda g: g * (-TWO_OVER_ROOT_PI * el.exp(-x * x)))
 rules(
     el.xlogy,
-    lambda z, x, y: lambda g: g * el.log(y) * nonzero(x),
+    lambda z, x, y: lambda g: g * el.xlogy(nonzero(x), y),
     lambda z, x, y: lambda g: g * el.xdivy(x, y),
 )
 rules(
     el.xlog1py,
-    lambda z, x, y: lambda g: g * el.log1p(y) * nonzero(x),
+    lambda z, x, y: lambda g: g * el.xlog1py(nonzero(x), y),
     lambda z, x, y: lambda g: g * el.xdivy(x, y + 1),
 )
-rules(el.xdivy, lambda z, x, y: lambda g: g * nonzero(x) / y, lambda z, x, y: lambda g: -g * el.xdivy(z, y))
+rules(
+    el.xdivy,
+    lambda z, x, y: lambda g: g * el.xdivy(nonzero(x), y),
+    lambda z, x, y: lambda g: -g * el.xdivy(z, y),
+)
+rules(gamma.lgamma, lambda y, x: lambda g: g * gamma.digamma(x))
+rules(gamma.digamma, lambda y, x: lambda g: g * gamma.polygamma(1, x))
+rules(gamma.zeta, None, lambda z, x, q: lambda g: -g * x * gamma.zeta(x + 1, q))
 no_rule(el.floor, el.ceil, el.round, el.rint)
 
 

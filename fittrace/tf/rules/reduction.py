@@ -45,7 +45,7 @@ def extreme_rule(y: Tensor, x: Tensor, axis: Any = None, keepdims: bool = False)
     shape = x.array.shape
 
     def rule(g: Tensor) -> Tensor:
-        hits = cast(x == spread(y, shape, axis), x.dtype)
+        hits: Tensor = cast(x == spread(y, shape, axis), x.dtype)
         return hits * reshape(g, kept(shape, axis)) / re.reduce_sum(hits, axis, keepdims=True)
 
     return rule

@@ -349,3 +349,22 @@ def test_a_handler_takes_several_batches_at_once_and_the_rest_at_the_end():
 
     assert taken == [(0, 2, 3), (3, 1, 2)]
     assert int(handler._steps_per_execution) == 3
+
+
+def test_a_model_can_be_trained_on_rows_of_different_lengths():
+    class Bag(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.table, self.head = keras.layers.Embedding(5, 3), keras.layers.Dense(1)
+
+        def call(self, inputs):
+            return self.head(tf.reduce_sum(self.table(inputs), axis=1))
+
+    rows, y = tf.ragged.constant([[1, 2], [3], [2, 2, 4], [], [1]]), np.ones((5, 1), np.float32)
+    model = Bag()
+    model.compile("sgd", "mse")
+    with fittrace.record() as run:
+        model.fit(rows, y, batch_size=2, verbose=0)
+    (chosen,) = run.facts("AdapterSelected")
+    assert "CompositeTensorDataAdapter" in str(chosen.as_dict())
+    assert model.predict(rows, verbose=0).shape == (5, 1)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fittrace import tf
+from fittrace.keras.utils.arguments import check_whole
 from fittrace.keras.utils.io_utils import logger
 from fittrace.keras.utils.words import what_it_is
 from fittrace.trace import emit
@@ -68,6 +69,8 @@ class TensorLikeDataAdapter(DataAdapter):
         **kwargs: Any,
     ) -> None:
         super().__init__(x, y, **kwargs)
+        if batch_size is not None:
+            check_whole("batch_size", batch_size)
         x, y, sample_weights = process_tensorlike((x, y, sample_weights))
         sample_weights = fill_missing_sample_weights(y, sample_weights, sample_weight_modes)
         inputs = pack_x_y_sample_weight(x, y, sample_weights)

@@ -64,6 +64,9 @@ class DataAdapter(Hooked):
         """Rows of a typical batch."""
         return self.batch_size()
 
+    def stop_workers(self) -> None:
+        """End what prepares batches in the background; the training is over, or has failed."""
+
     @abstractmethod
     def has_partial_batch(self) -> bool:
         """Whether the last batch is smaller."""

@@ -93,4 +93,4 @@ class CompositeTensorDataAdapter(DataAdapter):
 
 
 def _is_composite(value: Any) -> bool:
-    return isinstance(value, tf.Variable) or is_scipy_sparse(value)
+    return isinstance(value, (tf.Variable, tf.RaggedTensor)) or is_scipy_sparse(value)

@@ -45,7 +45,10 @@ def _convert(structure: Any, name: str) -> Any:
         return tuple(_convert(item, name) for item in structure)
     if isinstance(structure, dict):
         return {key: _convert(item, f"{name}[{key!r}]") for key, item in structure.items()}
-    converted = _convert_array(structure)
+    try:
+        converted = _convert_array(structure)
+    except ValueError as error:
+        raise ValueError(f"`{name}` cannot become a tensor. {error}") from error
     if converted is not structure:
         emit(
             TensorConverted,
@@ -71,7 +74,8 @@ def _convert_array(value: Any) -> Any:
         array = value.to_numpy()
         value = array[:, None] if array.ndim == 1 else array
     if isinstance(value, np.ndarray):
-        return tf.convert_to_tensor(value, dtype=_float_or_same(value.dtype))
+        is_float = np.issubdtype(value.dtype, np.floating)
+        return tf.convert_to_tensor(value, dtype=backend.floatx() if is_float else None)
     return value
 
 
@@ -87,12 +91,15 @@ def check_cardinality(data: Any) -> int:
 
     Raises:
         ValueError: if two have different numbers of rows.
+        KeyError: if there is no array.
     """
     rows = {
         name: [int(item.shape[0]) for item in tf.nest.flatten(structure)]
         for name, structure in zip(("x", "y", "sample_weight"), data, strict=False)
     }
     counts = {count for found in rows.values() for count in found}
+    if not counts:
+        raise KeyError("`x` holds no array at all. Pass at least one, with one row a sample.")
     if len(counts) > 1:
         told = "; ".join(f"`{name}` has {' and '.join(map(str, found))}" for name, found in rows.items())
         raise ValueError(

@@ -10,11 +10,14 @@ import numpy as np
 
 from fittrace import tf
 from fittrace.keras import backend
-from fittrace.keras.utils.data_utils import GeneratorEnqueuer, Sequence
+from fittrace.keras.utils.data_utils import GeneratorEnqueuer, Sequence, SequenceEnqueuer
+from fittrace.keras.utils.words import what_it_is
+from fittrace.tf.python_errors import translated
 
 from ._base import DataAdapter, refuse_beside
 from ._convert import process_tensorlike
 from ._pack import pack_x_y_sample_weight, split_batch, unpack_x_y_sample_weight
+from ._read_ahead import in_turn, skip_lost_batch
 
 __all__ = ["BatchStream", "GeneratorDataAdapter"]
 
@@ -40,6 +43,7 @@ class GeneratorDataAdapter(DataAdapter):
     """
 
     kind = "a generator"
+    _enqueuer: SequenceEnqueuer | None = None
 
     @staticmethod
     def can_handle(x: Any, y: Any = None) -> bool:
@@ -60,6 +64,8 @@ class GeneratorDataAdapter(DataAdapter):
     ) -> None:
         refuse_beside(self.kind, y=y, sample_weight=sample_weights)
         super().__init__(x, y, **kwargs)
+        skip_lost_batch(x)
+        self._source = x
         peek, batches = self._peek_and_restore(x)
         peek = as_tensors(pack_x_y_sample_weight(*unpack_x_y_sample_weight(peek)))
         if model is not None and not model.built:
@@ -77,24 +83,30 @@ class GeneratorDataAdapter(DataAdapter):
     @staticmethod
     def _peek_and_restore(x: Any) -> tuple[Any, Iterable[Any]]:
         """The first batch, and all batches with it."""
-        peek = next(x)
-        return peek, chain([peek], x)
+        for peek in x:
+            return peek, chain([peek], x)
+        raise StopIteration(
+            f"`x` is {what_it_is(x)} that gave no batch at all. Pass a fresh one: a generator can be run "
+            "through only once."
+        )
 
     def _batches_in_turn(self, batches: Any) -> Callable[[], Iterable[Any]]:
-        return lambda: batches
+        return lambda: in_turn(batches, self._source)
 
     def _batches_from_workers(
         self, batches: Any, workers: int, use_multiprocessing: bool, max_queue_size: int
     ) -> Callable[[], Iterable[Any]]:
-        def ahead() -> Iterator[Any]:
-            enqueuer = GeneratorEnqueuer(batches, use_multiprocessing=use_multiprocessing)
-            enqueuer.start(workers=workers, max_queue_size=max_queue_size)
-            try:
-                yield from enqueuer.get()
-            finally:
-                enqueuer.stop()
+        def ahead() -> Iterable[Any]:
+            self._enqueuer = GeneratorEnqueuer(batches, use_multiprocessing=use_multiprocessing)
+            self._enqueuer.start(workers=workers, max_queue_size=max_queue_size)
+            return self._enqueuer.get()
 
         return ahead
+
+    def stop_workers(self) -> None:
+        """Let the threads finish the batches that they are at, and end them."""
+        if self._enqueuer is not None:
+            self._enqueuer.stop()
 
     def get_dataset(self) -> BatchStream:
         """The batches."""
@@ -126,6 +138,9 @@ class GeneratorDataAdapter(DataAdapter):
 class BatchStream(tf.data.Dataset):
     """The batches that a function gives, as tensors.
 
+    What making a batch raises comes out as in a pipeline of TensorFlow: a ValueError or TypeError as
+    InvalidArgumentError, others mostly as UnknownError, with the original as the cause.
+
     Args:
         make_batches: called for each iteration.
         example: a batch as tensors; it tells the structure.
@@ -136,8 +151,28 @@ class BatchStream(tf.data.Dataset):
         self._example = example
 
     def __iter__(self) -> Iterator[Any]:
-        for batch in self._make_batches():
-            yield as_tensors(pack_x_y_sample_weight(*split_batch(batch)))
+        for batch in translated(self._make_batches(), "`x`"):
+            tensors = as_tensors(pack_x_y_sample_weight(*split_batch(batch)))
+            self._check(tensors)
+            yield tensors
+
+    def _check(self, batch: Any) -> None:
+        """Refuse a batch whose structure or ranks are not those of the first one."""
+        try:
+            tf.nest.assert_same_structure(self._example, batch)
+            alike = all(
+                len(a.shape) == len(b.shape)
+                for a, b in zip(tf.nest.flatten(self._example), tf.nest.flatten(batch), strict=True)
+            )
+        except (TypeError, ValueError, AttributeError):
+            alike = False
+        if not alike:
+            raise tf.errors.InvalidArgumentError(
+                None,
+                None,
+                f"A batch of `x` is {_in_short(batch)}, but the first one was {_in_short(self._example)}. "
+                "All batches must have one structure, and arrays with the same number of axes.",
+            )
 
     @property
     def element_spec(self) -> Any:
@@ -168,6 +203,11 @@ def _as_array(structure: Any) -> Any:
         ),
         structure,
     )
+
+
+def _in_short(batch: Any) -> str:
+    """The batch with shapes in the place of tensors."""
+    return str(tf.nest.map_structure(lambda item: tuple(getattr(item, "shape", ())), batch))
 
 
 def _call_to_build(model: Any, x: Any) -> None:

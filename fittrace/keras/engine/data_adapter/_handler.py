@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 from fittrace import tf
+from fittrace.keras.utils.arguments import check_real, check_whole
 from fittrace.keras.utils.io_utils import logger
 from fittrace.trace import Hooked, emit, hook, loop
 from fittrace.trace.catalogue import StepsInferred
@@ -55,6 +57,10 @@ class DataHandler(Hooked):
         model: Any = None,
         steps_per_execution: tf.Variable | None = None,
     ) -> None:
+        check_whole("epochs", epochs)
+        check_whole("initial_epoch", initial_epoch)
+        if steps_per_epoch is not None:
+            check_real("steps_per_epoch", steps_per_epoch)
         self.begin_at(initial_epoch, 0)
         self._epochs = epochs
         self._insufficient_data = False
@@ -127,9 +133,9 @@ class DataHandler(Hooked):
         return int(self._steps_per_execution.numpy())
 
     @loop("epoch", index=lambda item: item[0])
-    def enumerate_epochs(self) -> Iterator[tuple[int, Iterator[Any]]]:
-        """The number of each epoch, with the iterator over its batches."""
-        with self._truncate_execution_to_epoch():
+    def enumerate_epochs(self) -> Generator[tuple[int, Iterator[Any]]]:
+        """The number of each epoch, with the iterator over its batches; to be closed when it is left."""
+        with self._truncate_execution_to_epoch(), self._workers():
             data_iterator = iter(self._dataset)
             for epoch in range(self._initial_epoch, self._epochs):
                 if self._insufficient_data:
@@ -141,6 +147,14 @@ class DataHandler(Hooked):
                         self._inferred_steps = steps
                 yield epoch, data_iterator
                 self._adapter.on_epoch_end()
+
+    @contextmanager
+    def _workers(self) -> Iterator[None]:
+        """No thread is left preparing batches, however the epochs end."""
+        try:
+            yield
+        finally:
+            self._adapter.stop_workers()
 
     @contextmanager
     def _truncate_execution_to_epoch(self) -> Iterator[None]:
@@ -181,7 +195,7 @@ class DataHandler(Hooked):
             if self._insufficient_data:
                 break
             told = self._batches_per_execution
-            left = told if self._inferred_steps is None else self._inferred_steps - self._current_step
+            left = told if self._inferred_steps is None else ceil(self._inferred_steps - self._current_step)
             taken = min(told, left)
             if taken < told:
                 self._steps_per_execution.assign(taken)

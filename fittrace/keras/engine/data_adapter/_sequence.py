@@ -51,7 +51,6 @@ class KerasSequenceAdapter(GeneratorDataAdapter):
     ) -> None:
         self._shuffle_sequence = shuffle
         self._keras_sequence = x
-        self._enqueuer: OrderedEnqueuer | None = None
         super().__init__(
             x,
             y,
@@ -99,6 +98,5 @@ class KerasSequenceAdapter(GeneratorDataAdapter):
 
     def on_epoch_end(self) -> None:
         """Stop the workers, and tell the sequence."""
-        if self._enqueuer is not None:
-            self._enqueuer.stop()
+        self.stop_workers()
         self._keras_sequence.on_epoch_end()

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from fittrace import tf
+from fittrace.keras.utils.arguments import check_real
 from fittrace.keras.utils.words import what_it_is
 from fittrace.trace import emit, hook
 from fittrace.trace.catalogue import ValidationSplit
@@ -28,7 +29,9 @@ def train_validation_split(arrays: Any, validation_split: float) -> tuple[Any, A
 
     Raises:
         ValueError: if an item is no array, or if one part would be empty.
+        TypeError: if `validation_split` is no number.
     """
+    check_real("validation_split", validation_split)
     flat = tf.nest.flatten(arrays)
     for item in flat:
         if item is not None and not is_tensor_like(item):
