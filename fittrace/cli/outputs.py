@@ -47,9 +47,10 @@ def unused_path(path: Path) -> Path:
 
 
 def may_be_a_recording(path: Path) -> bool:
-    """Whether the file can be replaced by a recording: it is an SQLite file, as recordings are, or empty."""
-    with path.open("rb") as file:
-        return file.read(16) in (b"", b"SQLite format 3\x00")
+    """Whether the file can be replaced by a recording: it is one, or empty."""
+    from fittrace.trace.runfile import may_be_replaced
+
+    return may_be_replaced(path)
 
 
 def file_size(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,7 @@ def record_program(program: Program, path: Path, *, logical: bool) -> Session:
     error: BaseException | None = None
     unwritten: RunFileError | None = None
     begin = end = perf_counter()
+    process = os.getpid()
     try:
         with record(path, clock=clock, script=program.title, arguments=program.arguments[1:]) as run:
             begin = perf_counter()
@@ -75,9 +77,13 @@ def record_program(program: Program, path: Path, *, logical: bool) -> Session:
             finally:
                 end = perf_counter()
     except BaseException as raised:
+        if os.getpid() != process:
+            raise  # a forked child ends as it wants to; the results are its parent's
         if run is None or (raised is not error and not isinstance(raised, RunFileError)):
             raise
         unwritten = raised if isinstance(raised, RunFileError) and raised is not error else None
+    if os.getpid() != process:
+        raise SystemExit(0)
     return Session(run, error, unwritten, end - begin, perf_counter() - end)
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ..errors import ReportError
 from .chapters import chapters_of
-from .curves import Curve, Plot, curves_of, epoch_table, plot_of
+from .curves import Curve, Plot, curves_of, epoch_table, lost_at, plot_of
 from .draw import call_dot, layer_dot, to_svg
 from .explain import explain_all
 from .graphs import graph_of, key_of, layers_of, steps_to_draw
@@ -55,14 +55,18 @@ def write_page(run: Run, path: str | os.PathLike[str], title: str | None = None)
     """Write the page that explains the run.
 
     The file is complete or not there: a page that was there before is replaced last.
+    A link is followed, and what is no regular file (a device, a pipe) is written into.
 
     Raises:
         ReportError: the page cannot be made or written.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))
     text = page_of(run, title)
     partial = target.with_name(target.name + ".partial")
     try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
         partial.write_text(text, encoding="utf-8")
         partial.replace(target)
     except OSError as error:
@@ -108,6 +112,7 @@ def page_of(run: Run, title: str | None = None) -> str:
             layer_svg=Markup(to_svg(layer_dot(layers))) if layers is not None else None,
             plots=plots,
             epochs=epoch_table(curves),
+            lost=lost_at(curves),
             chapters=chapters_of(story, has_graphs=bool(drawings), has_curves=bool(plots)),
             data=_json([{"keys": drawing.keys, "lines": drawing.lines} for drawing in drawings]),
             style=Markup((assets / "page.css").read_text(encoding="utf-8")),

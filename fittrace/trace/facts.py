@@ -51,6 +51,7 @@ class Fact:
     structural_rules: ClassVar[tuple[tuple[str, Rule], ...]] = ()
     column_rules: ClassVar[tuple[tuple[str, Rule], ...]] = ()
     value_rules: ClassVar[tuple[tuple[str, Rule], ...]] = ()
+    has_states: ClassVar[bool] = False
     kinds: ClassVar[dict[str, type[Fact]]] = {}
 
     span: Span | None
@@ -73,6 +74,7 @@ class Fact:
         cls.structural_rules = cls._rules_of(Family.STRUCTURAL, Family.STATE)
         cls.column_rules = cls._rules_of(Family.COLUMN)
         cls.value_rules = cls._rules_of(Family.VALUE)
+        cls.has_states = bool(cls._rules_of(Family.STATE))
         Fact.kinds[cls.kind] = cls
 
     @classmethod

@@ -55,16 +55,17 @@ def _iterations(
     count = 0
     try:
         while True:
-            finished = None
+            finished, returned = False, None
             try:
                 item = next(items)  # inside the iteration before: what follows a yield belongs to its item
             except StopIteration as stop:
-                finished = stop
+                # not the exception itself: its traceback would hold this frame and all that called it
+                finished, returned = True, stop.value
             if lane is not None and iteration is not None:
                 lane.loops.end(iteration)
                 iteration = None
-            if finished is not None:
-                return finished.value
+            if finished:
+                return returned
             began_in, lane = lane, current_lane()
             if lane is not None:
                 if lane is not began_in:

@@ -105,8 +105,9 @@ class Lane:
         for position in left:  # the loops were left by the exception
             self.events[position] = FAILED
         if raised != before or last < 0 or self.events[last] != FAILED:
-            message, where = raised.message, list(raised.where)
-            self.state(ExceptionRaised, {"type": raised.type, "message": message, "where": where})
+            # no rules: nothing to be reduced, and room on the stack is short after an endless recursion
+            kept = {"message": raised.message, "where": list(raised.where)}
+            self._keep(ExceptionRaised, (raised.type,), [], kept, reduced=True)
         self._raised = raised
 
     def state(self, kind: type[Fact], given: dict[str, Any]) -> None:
@@ -114,21 +115,34 @@ class Lane:
         if kind.novel_only and self.loops.repeating():
             return
         structural, numbers = reduce_structure(kind, given)
+        self._keep(kind, structural, numbers, given, reduced=False)
+
+    def _keep(
+        self,
+        kind: type[Fact],
+        structural: tuple[Any, ...],
+        numbers: list[float],
+        given: dict[str, Any],
+        *,
+        reduced: bool,
+    ) -> None:
+        """Record a fact whose structure is reduced; its values are, where they are new and not yet."""
         code = self.table.by_fact.get((kind, structural))
         if code is None:
             head = FactHead(kind.kind, fields_of(kind, structural), columns_of(kind, structural))
             code = self.table.by_fact[kind, structural] = self.table.code_of(head)
+        position = len(self.events) // 2
         if kind.novel_only:
             columns = zip(columns_of(kind, structural), numbers, strict=True)
             kept = {name: config_of(kind.rules[name].restore(number)) for name, number in columns}
-            kept |= reduce_values(kind, given)
-            self.details.append(Detail(len(self.events) // 2, code, kept, own_event=False))
+            kept |= given if reduced else reduce_values(kind, given)
+            self.details.append(Detail(position, code, kept, own_event=False))
             return
-        position = len(self.events) // 2
         self.numbers += numbers
         self.events += (code, 0)
         if kind.value_rules and not self.loops.repeating():
-            self.details.append(Detail(position, code, reduce_values(kind, given), own_event=True))
+            kept = given if reduced else reduce_values(kind, given)
+            self.details.append(Detail(position, code, kept, own_event=True))
 
 
 def _same_call(outer: Entry, inner: Entry) -> bool:

@@ -167,6 +167,7 @@ class Loops:
 
     def stop(self) -> None:
         """The recording ends; a loop that somebody goes on with changes nothing any more."""
+        self.settle()
         for iteration in self._iterations:
             iteration.open = False
         self._iterations.clear()

@@ -27,7 +27,7 @@ def reduce_structure(kind: type[Fact], given: dict[str, Any]) -> tuple[tuple[Any
     except Exception:  # as in `_guarded`, which is not asked before there is need
         structural = [_guarded(rule.reduce, get(name)) for name, rule in kind.structural_rules]
     numbers: list[float] = []
-    if IN_COLUMN in structural:
+    if kind.has_states:
         for (name, _), kept in zip(kind.structural_rules, structural, strict=True):
             if kept is IN_COLUMN:
                 numbers.append(number_of(get(name)))

@@ -165,8 +165,10 @@ def _dtype_name(dtype: object) -> str | None:
 
 def number_of(value: object) -> float:
     """The value as a float; NaN where there is no single number in it."""
+    if type(value) is float:
+        return value
     try:
-        if getattr(value, "ndim", 0):
+        if type(value) is not int and getattr(value, "ndim", None):
             value = value.item()  # type: ignore[attr-defined]  # an array's; one without is no number
         return float(value)  # type: ignore[arg-type]  # whatever converts is welcome
     except Exception:  # a user's __float__ may raise anything

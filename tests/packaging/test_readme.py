@@ -6,6 +6,8 @@ import shlex
 import numpy as np
 import pytest
 
+from fittrace import keras
+from fittrace import keras
 from fittrace.cli.app import cli
 
 
@@ -15,7 +17,9 @@ def readme(repository):
 
 
 def test_the_python_example_runs_as_it_stands(readme, tmp_path, monkeypatch, capsys):
+    keras.backend.clear_session()
     monkeypatch.chdir(tmp_path)
+    keras.backend.clear_session()  # layers are numbered from the start, as in a script of its own
     (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     exec(code, {"x_train": np.zeros((256, 784), "float32"), "y_train": np.zeros(256, "int32")})
     assert "dense/kernel:0 (784, 512)" in capsys.readouterr().out

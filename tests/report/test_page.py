@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import numpy as np
@@ -168,3 +170,22 @@ def test_a_page_that_cannot_be_written_says_so(run, tmp_path):
 def test_run_report_writes_the_page(run, tmp_path, page):
     run.report(tmp_path / "page.html")
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == page
+
+
+def test_a_link_is_followed_and_stays(run, tmp_path, page):
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link.html"
+    link.symlink_to(tmp_path / "there" / "page.html")
+    write_page(run, link)
+    assert link.is_symlink()
+    assert (tmp_path / "there" / "page.html").read_text(encoding="utf-8") == page
+
+
+def test_what_is_no_regular_file_is_written_into(run, tmp_path, page):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        read_back = threads.submit(pipe.read_text, encoding="utf-8")
+        write_page(run, pipe)
+        assert read_back.result(timeout=60) == page
+    assert pipe.is_fifo()

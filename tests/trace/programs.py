@@ -121,14 +121,14 @@ class Machine:
     def iteration(self, index, body, leave):
         around = self.around()
         span = self.enter("number", "user.numbers", index=index)
+        whole = False
         try:
             self.run(body)
-        except Oops:
-            if around is not None:
-                around.left.append(span)
-            raise
+            whole = True
         finally:
             self.open.pop()
+            if around is not None and not whole:
+                around.left.append(span)
         return index == leave
 
     def run_catch(self, body):

@@ -1,5 +1,8 @@
 """Loops: iterations as spans, folded where they make the same calls, however a loop is left."""
 
+import gc
+import weakref
+
 import pytest
 
 from fittrace.trace import Hooked, emit, hook, loop, record
@@ -327,6 +330,29 @@ def test_a_loop_held_after_its_call_returned_ended_with_the_call(told):
     assert folded(run)[3:] == ["step 1..2 x2", "  Model.first_step", "Model.train_step"]
 
 
+def test_a_loop_held_to_the_end_of_the_run_ended_with_its_call_too(told):
+    with record() as run:
+        steps = handler.steps(3)
+        model.fit(lambda: next(steps))
+        model.train_step(0)
+    assert told(run) == ["Model.fit", "  step 0", "Model.train_step"]
+
+
+def test_another_loop_while_one_is_held_is_not_taken_for_its_child(told):
+    with record() as run:
+        held = handler.steps(3)
+        model.fit(lambda: next(held))
+        for _ in handler.steps(2):
+            model.train_step(0)
+        seen = told(run)
+        held.close()
+    assert (
+        seen
+        == told(run)
+        == ["Model.fit", "  step 0", *["step 0", "  Model.train_step", "step 1", "  Model.train_step"]]
+    )
+
+
 def test_a_loop_gone_on_with_from_inside_a_call_ended_before_that_call(told):
     with record() as run:
         steps = handler.steps(3)
@@ -396,6 +422,25 @@ def test_facts_around_a_loop_that_is_held_stay_where_they_were_stated():
     ]
     assert [fact.value for fact in run.facts("LossComputed")] == [1, 2, 3, 4]
     assert [span.index for span in run.spans() if span.label == "step"] == [0, 1]
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_loop_keeps_nothing_of_its_callers_alive(count):
+    class Batch:
+        pass
+
+    def work():
+        batch = Batch()
+        for _ in handler.steps(count):
+            model.train_step(batch)
+        return weakref.ref(batch)
+
+    gc.disable()
+    try:
+        with record():
+            assert work()() is None
+    finally:
+        gc.enable()
 
 
 def test_a_loop_begun_before_the_recording_is_not_recorded(told):

@@ -229,15 +229,42 @@ def test_a_forked_child_goes_on_unrecorded_and_leaves_the_file_to_its_parent(tmp
                             break
                         children.append(child)
                 if child == 0:
+                    before = run.calls
                     Model().fit(20)
+                    unrecorded = run.calls == before
             if child == 0:
-                sys.exit(7)
+                sys.exit(7 if unrecorded else 8)
             print({os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children})
         """)
     )
-    assert (done.returncode, done.stdout) == (0, "{7}\n"), done.stderr
+    assert (done.returncode, done.stdout, done.stderr) == (0, "{7}\n", "")
     run = load(tmp_path / "run")
     assert (run.ending.state, run.calls) == ("finished", 200)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork here")
+def test_a_forked_child_that_leaves_the_recording_does_not_write(tmp_path, process):
+    done = process(
+        script("""
+            import pathlib, warnings
+            warnings.simplefilter("ignore", DeprecationWarning)
+            write.INTERVAL = 60
+            try:
+                with record("run") as run:
+                    Model().fit(3)
+                    before = pathlib.Path("run").read_bytes()
+                    child = os.fork()
+                    if child == 0:
+                        raise SystemExit(7)
+                    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+                    print(pathlib.Path("run").read_bytes() == before)
+            finally:
+                if child == 0:
+                    os._exit(7)
+        """)
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "7\nTrue\n", "")
+    assert load(tmp_path / "run").calls == 4
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork here")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 from ...errors import RunFileError
 from ..rundata import Recording
 from .increment import Increment
-from .layout import APPLICATION_ID, JOURNAL, TABLES
+from .layout import APPLICATION_ID, JOURNAL, MAGIC, TABLES
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
-__all__ = ["RunWriter", "save"]
+__all__ = ["RunWriter", "may_be_replaced", "save"]
 
 INTERVAL: Final = 0.5
 """Seconds between two writes while the training goes on."""
@@ -131,21 +131,31 @@ class RunWriter:
 
 
 def _check_target(path: Path) -> None:
-    """Refuse what must not be replaced by a file.
+    """Refuse what must not be replaced by a run.
 
     Raises:
-        OSError: what is there is a directory, a device or the like.
+        OSError: what is there is a directory, a device or the like, or a file that holds
+            something else than a run.
     """
     if path.is_dir():
         raise OSError(0, "it is a directory")
     if path.exists() and not path.is_file():
         raise OSError(0, "it is not a regular file")
+    if path.exists() and not may_be_replaced(path):
+        raise OSError(0, "it is there already and holds something else than a run")
+
+
+def may_be_replaced(path: Path) -> bool:
+    """Whether a file that is there is a run file, or empty: nothing but a run is lost with it."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return not head or (head.startswith(MAGIC) and head[68:72] == APPLICATION_ID.to_bytes(4, "big"))
 
 
 def _create(path: Path) -> sqlite3.Connection:
     """A new, empty run file, open; one that is there already goes."""
     path.unlink(missing_ok=True)
-    connection = sqlite3.connect(path, PATIENCE, check_same_thread=False, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
