@@ -2,6 +2,7 @@
 
 from ._activations import elu, hard_sigmoid, relu
 from ._config import (
+    backend,
     epsilon,
     floatx,
     image_data_format,
@@ -98,6 +99,7 @@ __all__ = [
     "any",
     "argmax",
     "argmin",
+    "backend",
     "batch_flatten",
     "batch_get_value",
     "batch_set_value",

@@ -7,6 +7,11 @@ _floatx = "float32"
 _image_data_format = "channels_last"
 
 
+def backend() -> str:
+    """What Keras runs on, as saved models name it: ``"tensorflow"``, whose names are used here, too."""
+    return "tensorflow"
+
+
 def epsilon() -> float:
     """The small number that keeps divisions and logarithms finite; 1e-7 unless set."""
     return _epsilon

@@ -21,7 +21,12 @@ def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False
         ValueError: if the shapes differ.
     """
     target, output = tf.convert_to_tensor(target), tf.convert_to_tensor(output)
-    target.shape.assert_is_compatible_with(output.shape)
+    if not target.shape.is_compatible_with(output.shape):
+        raise ValueError(
+            f"`y_true` has shape {tuple(target.shape)} and `y_pred` {tuple(output.shape)}; the categorical "
+            "crossentropy needs equal shapes. For class numbers take the sparse categorical crossentropy, or "
+            "make rows of them with `keras.utils.to_categorical`."
+        )
     output, from_logits = _logits_behind(output, from_logits, "softmax")
     if from_logits:
         return tf.nn.softmax_cross_entropy_with_logits(labels=target, logits=output, axis=axis)
@@ -52,7 +57,13 @@ def sparse_categorical_crossentropy(
     lead = tf.shape(output)[:-1]
     has_own_shape = target.shape.rank != rank - 1
     if has_own_shape:
+        given, predicted = tuple(target.shape), tuple(output.shape)
         target, output = tf.reshape(target, [-1]), tf.reshape(output, [-1, output.shape[-1]])
+        if not target.shape.is_compatible_with(output.shape[:1]):
+            raise ValueError(
+                f"`y_true` has shape {given} and `y_pred` {predicted}; the sparse categorical crossentropy needs "
+                "one class number a prediction. For one-hot targets take the categorical crossentropy."
+            )
     valid = None
     if ignore_class is not None:
         valid = tf.not_equal(target, tf.cast(ignore_class, "int64"))

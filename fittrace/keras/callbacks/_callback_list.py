@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from fittrace import tf
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
+from fittrace.keras.utils.words import what_it_is
 from fittrace.trace import Hooked, emit, hook, hook_attribute
 from fittrace.trace.catalogue import CallbackAdded
 
@@ -77,7 +78,13 @@ class CallbackList(Hooked):
             emit(CallbackAdded, callback=self.callbacks[-1], by_default=True)
 
     def append(self, callback: Callback) -> None:
-        """Add a callback at the end."""
+        """Add a callback at the end.
+
+        Raises:
+            AttributeError: for something that is no callback.
+            TypeError: for a class instead of an instance.
+        """
+        _check_callback(callback)
         for name in _TOLD_BY_LIST & vars(callback).keys():
             hook_attribute(callback, name)
         self.callbacks.append(callback)
@@ -222,6 +229,18 @@ class CallbackList(Hooked):
 
     def __iter__(self) -> Iterator[Callback]:
         return iter(self.callbacks)
+
+
+def _check_callback(callback: Any) -> None:
+    if isinstance(callback, type):
+        raise TypeError(
+            f"`callbacks` holds the class {callback.__name__}; expected an instance, `{callback.__name__}()`."
+        )
+    if not hasattr(callback, "set_model"):
+        raise AttributeError(
+            f"`callbacks` holds {callback!r}, {what_it_is(callback)}; expected instances of "
+            "`keras.callbacks.Callback`. `LambdaCallback` makes one of functions."
+        )
 
 
 def _wants_batches(callback: Callback) -> bool:

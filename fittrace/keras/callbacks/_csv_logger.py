@@ -9,6 +9,8 @@ from typing import IO, Any
 
 import numpy as np
 
+from fittrace.keras.utils.file_errors import as_tensorflow_errors
+
 from ._callback import Callback
 from ._logs import read_log
 
@@ -44,7 +46,8 @@ class CSVLogger(Callback):
         """Open the file."""
         if self.append and os.path.exists(self.filename):
             self.append_header = os.path.getsize(self.filename) == 0
-        self.csv_file = open(self.filename, "a" if self.append else "w", newline="", encoding="utf-8")  # noqa: SIM115  open from callback to callback
+        with as_tensorflow_errors("filename", self.filename):
+            self.csv_file = open(self.filename, "a" if self.append else "w", newline="", encoding="utf-8")  # noqa: SIM115  open from callback to callback
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Write the epoch's line."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from fittrace.keras.utils.file_errors import as_tensorflow_errors
 from fittrace.keras.utils.io_utils import logger, print_msg
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
 from fittrace.trace import State
@@ -172,7 +173,8 @@ class ModelCheckpoint(Callback):
         return True
 
     def _write(self, path: str) -> None:
-        os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
+        with as_tensorflow_errors("filepath", path):
+            os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
         try:
             if self.save_weights_only:
                 self.model.save_weights(path, overwrite=True)

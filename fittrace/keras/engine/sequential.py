@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, Final
 
 from fittrace import tf
+from fittrace.keras.saving import serialize_keras_object
 from fittrace.keras.utils.generic_utils import default
 from fittrace.keras.utils.io_utils import logger
 from fittrace.trace import State, emit, hook
@@ -253,6 +255,38 @@ class Sequential(Functional):
     @untracked
     def input_spec(self, value: Any) -> None:
         self._manual_input_spec = value
+
+    def get_config(self) -> dict[str, Any]:
+        """The name and every layer's class and config; `from_config` is the way back."""
+        config = {
+            "name": self._name,
+            "layers": deepcopy([serialize_keras_object(layer) for layer in super().layers]),
+        }
+        if not self._is_graph_network and self._build_input_shape is not None:
+            config["build_input_shape"] = self._build_input_shape
+        return config
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """The model that gave this config, with new weights.
+
+        Args:
+            config: what `get_config` gave, or a list of layers' configs alone.
+            custom_objects: the user's own classes and functions, by name.
+
+        Raises:
+            ValueError: for a class nobody knows.
+        """
+        from fittrace.keras.layers import deserialize  # here, because layers are built on the engine
+
+        whole = config if "name" in config else {"layers": config}
+        model = cls(name=whole.get("name"))
+        for layer in whole["layers"]:
+            model.add(deserialize(layer, custom_objects))
+        shape = whole.get("build_input_shape")
+        if not model.inputs and isinstance(shape, (tuple, list)) and shape:
+            model.build(shape)
+        return model
 
     def _assert_weights_created(self) -> None:
         if not self._graph_initialized:

@@ -20,6 +20,10 @@ def deserialize(config: Mapping[str, Any], custom_objects: Mapping[str, Any] | N
         ValueError: if nobody knows its class; a class of your own goes into `custom_objects`.
     """
     from fittrace.keras import layers, models
+    from fittrace.keras.engine.base_layer import AddLoss, AddMetric
+    from fittrace.keras.layers.core.tf_op_layer import SlicingOpLambda, TFOpLambda
 
     known = {name: getattr(module, name) for module in (layers, models) for name in module.__all__}
+    known = {name: value for name, value in known.items() if isinstance(value, type)}
+    known |= {cls.__name__: cls for cls in (AddLoss, AddMetric, SlicingOpLambda, TFOpLambda)}
     return deserialize_keras_object(config, known, custom_objects, "layer")

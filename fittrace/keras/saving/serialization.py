@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, Final
 
+from . import shared_objects
 from .object_registration import custom_object_scope, get_registered_name, get_registered_object
 
 NESTED: Final = "__passive_serialization__"
@@ -24,7 +25,8 @@ def serialize_keras_object(instance: Any) -> Any:
         return None
     if hasattr(instance, "get_config"):
         config = {key: _serialize_item(item) for key, item in instance.get_config().items()}
-        return {"class_name": get_registered_name(type(instance)), "config": config}
+        described = {"class_name": get_registered_name(type(instance)), "config": config}
+        return shared_objects.config_of(instance, described)
     if hasattr(instance, "__name__"):
         return get_registered_name(instance)
     raise ValueError(
@@ -78,8 +80,12 @@ def deserialize_keras_object(
 def _find(name: str, module_objects: Any, custom_objects: Any, kind: str) -> Any:
     found = (custom_objects or {}).get(name) or get_registered_object(name, None, module_objects)
     if found is None:
+        from fittrace.keras.utils.words import nearest_name  # here: `keras.utils` itself needs this module
+
+        nearest = nearest_name(name, module_objects or ())
+        hint = f"the nearest name is {nearest!r}. Take that" if nearest else "check the spelling"
         raise ValueError(
-            f"Unknown {kind}: {name!r}. Check the spelling, or make your own class or function known with "
+            f"Unknown {kind}: {name!r}; {hint}, or make your own class or function known with "
             "`keras.utils.custom_object_scope`."
         )
     return found
@@ -93,12 +99,20 @@ def _from_dictionary(
             f"The dictionary {dict(identifier)!r} does not describe a {kind}: expected the keys `class_name` "
             "and `config`, as `get_config` and `serialize` write them."
         )
+    shared = shared_objects.object_of(identifier)
+    if shared is not None:
+        return shared
     cls = _find(identifier["class_name"], module_objects, custom_objects, kind)
     config = identifier["config"]
     if isinstance(config, Mapping):
         config = {
             key: _deserialize_item(key, item, module_objects, custom_objects) for key, item in config.items()
         }
+    return shared_objects.noted(identifier, _made(cls, config, custom_objects))
+
+
+def _made(cls: Any, config: Any, custom_objects: Mapping[str, Any]) -> Any:
+    """The instance of a class, or what a function gives, for a config."""
     with custom_object_scope(custom_objects):
         if not hasattr(cls, "from_config"):
             return cls(**config)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -43,7 +44,13 @@ def save_weights(
     save_all(model, path, overwrite, include_optimizer=not _is_weights_only(path, save_format))
 
 
-def save_all(model: Any, filepath: str | os.PathLike[str], overwrite: bool, include_optimizer: bool) -> None:
+def save_all(
+    model: Any,
+    filepath: str | os.PathLike[str],
+    overwrite: bool,
+    include_optimizer: bool,
+    further: Mapping[str, Any] | None = None,
+) -> None:
     """Write the model's weights and the optimizer's state into a file for `load_weights`.
 
     Args:
@@ -51,6 +58,7 @@ def save_all(model: Any, filepath: str | os.PathLike[str], overwrite: bool, incl
         filepath: the file, whatever its name.
         overwrite: if False and the file is there, the user is asked at the console.
         include_optimizer: whether the optimizer's state is in it.
+        further: what else the file is about, as JSON can hold it.
 
     Raises:
         ValueError: if the model has no weights yet.
@@ -60,7 +68,7 @@ def save_all(model: Any, filepath: str | os.PathLike[str], overwrite: bool, incl
     path = os.fspath(filepath)
     if overwrite or not os.path.exists(path) or _may_overwrite(path):
         arrays, about = ModelState.of(model, include_optimizer).as_arrays()
-        write_arrays(path, arrays, about)
+        write_arrays(path, arrays, about | dict(further or {}))
 
 
 def load_weights(

@@ -111,9 +111,9 @@ def deconv_output_length(
 ) -> Any:
     """The length of an axis after a transposed convolution; None for an unknown length.
 
-    Several lengths lead to the same number of places; without `output_padding`, Keras takes the
-    greatest that does so with the padding "same", and for "valid" the one that the last window ends at (or
-    the greatest again, where the window is shorter than the stride).
+    With strides, several lengths give a convolution the same number of places.  Unless `output_padding`
+    chooses, Keras takes the greatest with the padding "same", and with "valid" the length at which the last
+    window ends, but no less than a whole stride for each.
 
     Args:
         input_length: of the axis before, a number or a scalar tensor.

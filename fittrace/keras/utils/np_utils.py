@@ -27,6 +27,12 @@ def to_categorical(
     classes, shape = _flat_classes(y)
     if not num_classes:
         num_classes = int(classes.max()) + 1
+    if classes.size and not -num_classes <= classes.min() <= classes.max() < num_classes:
+        wrong = classes.max() if classes.max() >= num_classes else classes.min()
+        raise IndexError(
+            f"`y` holds the class {wrong}; with `num_classes={num_classes}` classes lie between 0 and "
+            f"{num_classes - 1}."
+        )
     rows = np.zeros((classes.size, num_classes), dtype=dtype)
     rows[np.arange(classes.size), classes] = 1
     return rows.reshape(*shape, num_classes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 
@@ -49,6 +49,14 @@ def what_it_is(value: object) -> str:
     else:
         return said
     return f"{said} of {' and '.join(inner)}" if inner else f"an empty {name}"
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is spelled most like `name`, None where none is."""
+    import difflib  # only somebody who mistyped a name waits for it
+
+    found = difflib.get_close_matches(name, list(known), n=1)
+    return found[0] if found else None
 
 
 def shape_text(shape: object) -> str:

@@ -6,11 +6,15 @@ Each is a function ``fn(keras, tf)`` that returns numbers to compare (or None). 
 
 from . import (  # noqa: F401  importing a module enters its scenarios
     adapters,
+    added,
     attention,
     building,
     callbacks,
     callbacks_at_work,
+    configs,
     convolutions,
+    crossed,
+    crossed_data,
     errors,
     fit_arguments,
     graphs,

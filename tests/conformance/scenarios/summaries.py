@@ -72,3 +72,45 @@ def summary_of_a_subclass(keras, tf):
     m = Net()
     m(tf.ones((2, 3)))
     return {"plain": lines_of(m)}
+
+
+@scenario
+def summaries_of_frozen_and_added_parts(keras, tf):
+    inner = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="x")], name="inner")
+    i, k = keras.Input((4,), name="i"), keras.Input((4,), name="k")
+    side = keras.Model(i, keras.layers.Dense(3, name="z")(i), name="side")
+    both = keras.layers.Add(name="add")([inner(i), side(k)])
+    m = keras.Model([i, k], {"sum": both, "parts": [keras.layers.Dense(2, name="out")(both)]}, name="m")
+    m.add_loss(tf.reduce_sum(both))
+    side.trainable = False
+    features = keras.Model(m.input, m.get_layer("add").output, name="features")
+    return {
+        "all": lines_of(m, expand_nested=True, show_trainable=True),
+        "narrow": lines_of(m, line_length=70),
+        "placed": lines_of(m, line_length=120, positions=[0.2, 0.5, 0.7, 1.0]),
+        "part": lines_of(m, layer_range=["inner", "add"]),
+        "features": lines_of(features),
+        "shapes": [m.input_shape, m.output_shape, m.get_layer("add").input_shape],
+    }
+
+
+@scenario
+def summary_of_a_subclass_with_a_list_of_layers(keras, tf):
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__(name="net")
+            self.block = [
+                keras.layers.Dense(3, name="p"),
+                keras.Sequential([keras.layers.Dense(2, name="q")], name="s"),
+            ]
+            self.lazy = keras.layers.Dense(4, name="lazy")
+            self.mean = keras.metrics.Mean()
+
+        def call(self, inputs):
+            for layer in self.block:
+                inputs = layer(inputs)
+            return inputs
+
+    m = Net()
+    m.build((None, 5))
+    return {"plain": lines_of(m), "expanded": lines_of(m, expand_nested=True)}

@@ -17,7 +17,7 @@ from fittrace.trace.catalogue import LayerBuilt
 
 from ..input_spec import InputSpec, assert_input_compatibility
 from . import _nodes
-from ._call_spec import CallFunctionSpec
+from ._call_spec import CallFunctionSpec, MadeByConstructor
 from ._tracking import untracked
 
 __all__ = ["Layer"]
@@ -33,7 +33,7 @@ class Layer(_nodes.Layer):
     """
 
     built = State(False)
-    _call_spec: CallFunctionSpec
+    _call_spec: CallFunctionSpec = MadeByConstructor()  # type: ignore[assignment]  # until the instance has its own
     _compute_dtype_object: tf.DType
     _autocast: bool
     _dynamic: bool

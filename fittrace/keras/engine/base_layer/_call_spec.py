@@ -6,7 +6,19 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["CallFunctionSpec"]
+__all__ = ["CallFunctionSpec", "MadeByConstructor"]
+
+
+class MadeByConstructor:
+    """Stands for an attribute that the constructor of `Layer` makes, and tells where that did not run."""
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self
+        raise RuntimeError(
+            f"The constructor of {owner.__name__} does not call `super().__init__()`. "
+            "Let that be its first line."
+        )
 
 
 class CallFunctionSpec:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from fittrace.trace.catalogue import LayerCalled
 from ..call_context import CallState, calls
 from ..input_spec import assert_input_compatibility
 from ..keras_tensor import KerasTensor
-from . import _construction
+from . import _config
 from ._call_spec import CallFunctionSpec
 from ._construction import convert_values
 from ._tracking import untracked
@@ -40,7 +40,8 @@ _KEYWORDS: Final = frozenset(
 )
 
 
-class Layer(_construction.Layer):
+@tf.Module.register
+class Layer(_config.Layer):
     """A computation with weights of its own.
 
     A layer overrides `call`, and `build` where it has weights whose shapes depend on the input.
@@ -57,8 +58,6 @@ class Layer(_construction.Layer):
     Raises:
         TypeError: for a keyword argument Keras does not know, or a value of the wrong type.
     """
-
-    _batch_input_shape: tuple[int | None, ...]
 
     @untracked
     def __init__(
@@ -212,26 +211,6 @@ class Layer(_construction.Layer):
                 "`build(input_shape)`."
             )
         return sum(int(np.prod(tuple(weight.shape))) for weight in self.weights)
-
-    @default
-    def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again; a layer with arguments of its own overrides this."""
-        config: dict[str, Any] = {"name": self._name, "trainable": self.trainable, "dtype": self._dtype}
-        if "_batch_input_shape" in self.__dict__:
-            config["batch_input_shape"] = self._batch_input_shape
-        return config
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        """The layer that gave this config.
-
-        Raises:
-            TypeError: if the constructor does not take it.
-        """
-        try:
-            return cls(**config)
-        except Exception as error:
-            raise TypeError(f"{cls.__name__} cannot be made from the config {config}: {error}") from error
 
 
 def _require_bool(argument: str, value: Any) -> None:

@@ -126,10 +126,13 @@ class Layer(_weights.Layer):
 
     def _metric_named(self, name: str, value: Any) -> Any:
         from fittrace.keras.metrics import Mean  # here, because a metric is a layer
+        from fittrace.keras.metrics.base_metric import is_built_in
 
         for metric in self._metrics:
             if metric.name == name:
                 return metric
+        if symbolic.is_symbolic(value):
+            is_built_in(Mean)  # Keras asks this of a metric that is made while it traces
         metric = Mean(name=name, dtype=value.dtype)
         self._metrics.append(metric)
         return metric

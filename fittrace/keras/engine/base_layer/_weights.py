@@ -64,7 +64,8 @@ class Layer(_tracking.Layer):
 
         Raises:
             TypeError: for a keyword argument Keras does not know.
-            ValueError: if there is no default initializer for the dtype.
+            ValueError: if there is no default initializer for the dtype, or if the initializer gives another
+                shape.
         """
         validate_kwargs(kwargs, _WITHOUT_EFFECT)
         dtype = tf.as_dtype(dtype or self._dtype)
@@ -79,6 +80,11 @@ class Layer(_tracking.Layer):
             dtype=dtype,
             constraint=constraints.get(constraint),
         )
+        if tuple(variable.shape) != tuple(tf.TensorShape(shape)):
+            raise ValueError(
+                f"`initializer` gave shape {tuple(variable.shape)} for weight `{variable.name}`, which has "
+                f"{tuple(shape)}. It is called with the shape, and must give an array of it."
+            )
         emit(
             WeightCreated,
             name=variable,

@@ -77,6 +77,11 @@ class LossesContainer(Container):
         """The `keras.losses.Loss` for a name or a function."""
         if loss is None:
             return None
+        if isinstance(loss, type):
+            raise TypeError(
+                f"`loss` is the class {loss.__name__}; expected an instance, `{loss.__name__}()`, a function "
+                "or a name."
+            )
         loss = losses_module.get(loss)
         if not isinstance(loss, losses_module.Loss):
             loss = losses_module.LossFunctionWrapper(loss, name=custom_object_name(loss))

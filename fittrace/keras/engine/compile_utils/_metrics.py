@@ -180,6 +180,8 @@ def _refuse_duplicates(metrics: Any, weighted_metrics: Any) -> None:
 
 def _for_shapes(y_t: Any, y_p: Any, name: str) -> Any:
     """The binary, sparse categorical or categorical function, as the shapes of targets and outputs demand."""
+    if y_t is None:
+        raise AttributeError("`y` is missing: the metrics compare the output with targets. Pass targets.")
     outputs = y_p.shape[-1]
     if outputs == 1:
         kind = "binary"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from fittrace import tf
 from fittrace.keras import backend
-from fittrace.keras.utils.generic_utils import to_snake_case, validate_kwargs
+from fittrace.keras.utils.generic_utils import default, to_snake_case, validate_kwargs
 from fittrace.keras.utils.io_utils import logger
 from fittrace.keras.utils.tf_utils import get_shapes
 from fittrace.trace import emit, hook
@@ -20,7 +22,9 @@ from ..input_spec import InputSpec
 from ..keras_tensor import KerasTensor
 from ..node import Node
 from ..training import Model
+from ._ancillary import add_loss_to_graph, add_metric_to_graph
 from ._cloning import clone_graph_nodes
+from ._config import get_network_config
 from ._graph import GraphMap, _map_graph_network
 
 __all__ = ["Functional"]
@@ -227,8 +231,35 @@ class Functional(Model):
             shapes.update(zip(node.flat_output_ids, map(tf.TensorShape, found), strict=True))
         return tf.nest.pack_sequence_as(self._nested_outputs, [shapes[id(tensor)] for tensor in self.outputs])
 
+    @default
+    def get_config(self) -> dict[str, Any]:
+        """The layers, how they are connected, and the model's ends; `from_config` is the way back.
+
+        A subclass with a constructor of its own gives what that was given, as a layer does.
+
+        Raises:
+            NotImplementedError: if a layer cannot tell its config.
+            TypeError: if a layer was called with an argument that JSON cannot hold.
+        """
+        config: dict[str, Any] = {"name": self._name, "trainable": self.trainable}
+        if has_functional_like_constructor(type(self)):
+            return deepcopy(config | get_network_config(self))
+        return config if self._constructor_arguments is None else self._with_noted_arguments(config)
+
+    def _add_symbolic_loss(self, loss: KerasTensor) -> None:
+        add_loss_to_graph(self, loss)
+
+    def _add_symbolic_metric(self, value: KerasTensor, name: str) -> None:
+        add_metric_to_graph(self, value, "mean", name)
+
     def _assert_weights_created(self) -> None:
         """They are: every layer has been called."""
+
+
+def has_functional_like_constructor(cls: type) -> bool:
+    """Whether a class is made from inputs and outputs, as `Functional` is, so that a graph describes it."""
+    own = inspect.getfullargspec(cls.__init__).args  # type: ignore[misc]  # only its signature is looked at
+    return own == inspect.getfullargspec(Functional.__init__).args
 
 
 def _is_model_input(tensor: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,28 @@ class GraphMap:
 
     nodes_by_depth: dict[int, list[Node]]
     layers: list[Layer]
+
+    def insert(self, nodes: Iterable[Node]) -> None:
+        """Take further calls in, none of which leads to an output: they run after what they depend on.
+
+        Raises:
+            ValueError: if they depend on one another in a circle.
+        """
+        depths = {node: depth for depth, there in self.nodes_by_depth.items() for node in there}
+        waiting = deque(node for node in nodes if node not in depths)
+        postponed = 0
+        while waiting:
+            node = waiting.popleft()
+            if any(parent in waiting for parent in node.parent_nodes):
+                waiting.append(node)
+                postponed += 1
+                if postponed > len(waiting):
+                    raise ValueError(f"Layer `{node.layer.name}` cannot be added: its calls form a circle.")
+            elif node not in depths:
+                known = [depths[parent] for parent in node.parent_nodes if parent in depths]
+                depths[node] = min([0, *known]) - 1
+                self.nodes_by_depth.setdefault(depths[node], []).append(node)
+                postponed = 0
 
     @property
     def nodes(self) -> list[Node]:

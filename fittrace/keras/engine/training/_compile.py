@@ -12,12 +12,12 @@ from fittrace.trace.catalogue import CompileConfigured
 
 from ..base_layer._tracking import untracked
 from ..compile_utils import LossesContainer, MetricsContainer
-from . import _structure
+from . import _config
 
 __all__ = ["Model"]
 
 
-class Model(_structure.Model):
+class Model(_config.Model):
     """The part of `Model` that is compiled.
 
     Attributes:

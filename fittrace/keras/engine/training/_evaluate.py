@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from fittrace.keras.callbacks import CallbackList
@@ -95,13 +96,14 @@ class Model(_function.Model):
     def _test_epoch(self, data_handler: DataHandler, callbacks: CallbackList) -> dict[str, Any]:
         """Go through the data once; the metrics at the end of it."""
         logs: Any = {}
-        for _, iterator in data_handler.enumerate_epochs():
-            self.reset_metrics()
-            with data_handler.catch_stop_iteration():
-                for step in data_handler.steps():
-                    callbacks.on_test_batch_begin(step)
-                    logs = self.test_function(iterator)
-                    callbacks.on_test_batch_end(step + data_handler.step_increment, logs)
+        with closing(data_handler.enumerate_epochs()) as epochs:
+            for _, iterator in epochs:
+                self.reset_metrics()
+                with data_handler.catch_stop_iteration():
+                    for step in data_handler.steps():
+                        callbacks.on_test_batch_begin(step)
+                        logs = self.test_function(iterator)
+                        callbacks.on_test_batch_end(step + data_handler.step_increment, logs)
         logs = self._validate_and_get_metrics_result(sync_to_numpy_or_python_type(logs))
         for key, value in logs.items():
             emit(LogsWritten, callback="evaluate", key=key, value=value)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from fittrace.keras import optimizers
 from fittrace.keras.callbacks import CallbackList, History
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
+from fittrace.keras.utils.words import what_it_is
 from fittrace.trace import emit, hook
 from fittrace.trace.catalogue import LogsWritten
 
 from ..data_adapter import DataHandler, get_data_handler, train_validation_split, unpack_x_y_sample_weight
 from . import _saving
+from ._epoch_end import as_logs, is_due, is_finite
 from ._evaluate import _verbosity
 from ._trainable import RespectCompiledTrainableState
 
@@ -105,7 +108,7 @@ class Model(_saving.Model):
                 (x, y, sample_weight), validation_split
             )
         validation = None
-        if validation_data:
+        if _is_there(validation_data):
             names = ("x", "y", "sample_weight")
             data = dict(zip(names, unpack_x_y_sample_weight(validation_data), strict=True), **loading)
             data["batch_size"] = validation_batch_size or batch_size
@@ -147,38 +150,55 @@ class Model(_saving.Model):
         self, data_handler: DataHandler, callbacks: CallbackList, validation: Validation | None
     ) -> dict[str, Any] | None:
         """Train epoch after epoch; the last one's logs."""
+        logs: Any = None
         epoch_logs: dict[str, Any] | None = None
-        for epoch, iterator in data_handler.enumerate_epochs():
-            self.reset_metrics()
-            callbacks.on_epoch_begin(epoch)
-            logs = self._train_epoch(data_handler, callbacks, iterator)
-            epoch_logs = dict(self._validate_and_get_metrics_result(logs))
-            if validation is not None and _is_due(epoch, validation.freq):
-                epoch_logs.update(self._validate(validation, callbacks))
-            for key, value in epoch_logs.items():
-                emit(LogsWritten, callback="fit", key=key, value=value)
-            callbacks.on_epoch_end(epoch, epoch_logs)
-            if self.stop_training:
-                break
+        was_finite = True
+        with closing(data_handler.enumerate_epochs()) as epochs:
+            for epoch, iterator in epochs:
+                self.reset_metrics()
+                callbacks.on_epoch_begin(epoch)
+                logs = self._train_epoch(data_handler, callbacks, iterator, logs)
+                logs = self._validate_and_get_metrics_result(logs)
+                epoch_logs = as_logs(logs)
+                if validation is not None and is_due(epoch, validation.freq):
+                    epoch_logs.update(self._validate(validation, callbacks))
+                for key, value in epoch_logs.items():
+                    emit(LogsWritten, callback="fit", key=key, value=value)
+                was_finite = is_finite(epoch_logs, epoch, was_finite)
+                callbacks.on_epoch_end(epoch, epoch_logs)
+                if self.stop_training:
+                    break
         return epoch_logs
 
-    def _train_epoch(self, data_handler: DataHandler, callbacks: CallbackList, iterator: Any) -> Any:
+    def _train_epoch(
+        self, data_handler: DataHandler, callbacks: CallbackList, iterator: Any, logs: Any
+    ) -> Any:
         """Train on one epoch's batches; the last step's logs.
 
+        Args:
+            data_handler: gives the steps.
+            callbacks: told of each of them.
+            iterator: gives the batches.
+            logs: those of the epoch before, which stay where the data has ended before this one; None in
+                the first epoch.
+
         Raises:
-            ValueError: if there was no batch.
+            ValueError: if there was no batch in the first epoch.
         """
-        logs = None
+        has_run = False
         with data_handler.catch_stop_iteration():
             for step in data_handler.steps():
                 callbacks.on_train_batch_begin(step)
                 logs = self.train_function(iterator)
+                has_run = True
                 callbacks.on_train_batch_end(step + data_handler.step_increment, logs)
                 if self.stop_training:
                     break
         if logs is None:
             raise ValueError(
-                "`fit` got no batch to train on: the data is empty, or it ended before this epoch. Pass "
+                "`train_step` returned None; expected a dictionary of logs, such as {'loss': loss}."
+                if has_run
+                else "`fit` got no batch to train on: the data is empty, or it ended before this epoch. Pass "
                 "data with at least one sample an epoch."
             )
         return sync_to_numpy_or_python_type(logs)
@@ -204,13 +224,12 @@ class Model(_saving.Model):
         return {f"val_{name}": value for name, value in results.items()}
 
 
-def _is_due(epoch: int, freq: int | list[int]) -> bool:
-    """Whether the model is evaluated after this epoch."""
-    if isinstance(freq, int):
-        return (epoch + 1) % freq == 0
-    if isinstance(freq, list):
-        return epoch + 1 in freq
-    raise ValueError(
-        f"`validation_freq` is {freq!r}, a {type(freq).__name__}; expected an integer, or a list of epochs "
-        "counted from 1."
-    )
+def _is_there(validation_data: Any) -> bool:
+    """Whether there is validation data; raises ValueError for an array by itself."""
+    try:
+        return bool(validation_data)
+    except ValueError:
+        raise ValueError(
+            f"`validation_data` is {what_it_is(validation_data)}; expected a tuple `(x, y)` or "
+            "`(x, y, sample_weight)`, or a dataset of such batches."
+        ) from None

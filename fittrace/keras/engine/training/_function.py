@@ -35,11 +35,27 @@ class Model(_step.Model):
     _predict_counter: tf.Variable
 
     def _init_batch_counters(self) -> None:
+        self._takes_one_batch: set[str] = set()
         self._train_counter = tf.Variable(0, dtype="int64", trainable=False)
         self._test_counter = tf.Variable(0, dtype="int64", trainable=False)
         self._predict_counter = tf.Variable(0, dtype="int64", trainable=False)
 
-    def _batches_per_call(self) -> int:
+    def _decide_batches(self, function: str) -> None:
+        """Decide whether a step function that is being made takes one batch a call for good.
+
+        As in Keras 2.12 it does if it is made while one is told; any other follows what is told later,
+        such as for the last batches of an epoch.
+        """
+        if self._batches_told() == 1:
+            self._takes_one_batch.add(function)
+        else:
+            self._takes_one_batch.discard(function)
+
+    def _further_batches(self, function: str) -> int:
+        """How many batches a call of that step function takes beyond the first."""
+        return 0 if function in self._takes_one_batch else self._batches_told() - 1
+
+    def _batches_told(self) -> int:
         return 1 if self._steps_per_execution is None else int(self._steps_per_execution.numpy())
 
     @hook
@@ -67,10 +83,11 @@ class Model(_step.Model):
         @hook
         def train_function(iterator: Iterator[Any]) -> Any:
             outputs = step_function(self, iterator)
-            for _ in range(self._batches_per_call() - 1):
+            for _ in range(self._further_batches("train")):
                 outputs = step_function(self, iterator)
             return outputs
 
+        self._decide_batches("train")
         emit(FunctionRunsEagerly, function=train_function, traced_by_keras=not self.run_eagerly)
         self.train_function = train_function
         return _stated(train_function, reused=False)
@@ -100,10 +117,11 @@ class Model(_step.Model):
         @hook
         def test_function(iterator: Iterator[Any]) -> Any:
             outputs = step_function(self, iterator)
-            for _ in range(self._batches_per_call() - 1):
+            for _ in range(self._further_batches("test")):
                 outputs = step_function(self, iterator)
             return outputs
 
+        self._decide_batches("test")
         emit(FunctionRunsEagerly, function=test_function, traced_by_keras=not self.run_eagerly)
         self.test_function = test_function
         return _stated(test_function, reused=False)
@@ -133,13 +151,14 @@ class Model(_step.Model):
         @hook
         def predict_function(iterator: Iterator[Any]) -> Any:
             outputs = step_function(self, iterator)
-            for _ in range(self._batches_per_call() - 1):
+            for _ in range(self._further_batches("predict")):
                 more = step_function(self, iterator)
                 outputs = tf.nest.map_structure(
                     lambda first, next_: tf.concat([first, next_], 0), outputs, more
                 )
             return outputs
 
+        self._decide_batches("predict")
         emit(FunctionRunsEagerly, function=predict_function, traced_by_keras=not self.run_eagerly)
         self.predict_function = predict_function
         return _stated(predict_function, reused=False)

@@ -37,7 +37,7 @@ class Model(_on_batch.Model):
             from ..functional import Functional  # here, because a functional model is a model
 
             return Functional(skip_init=True)
-        return super().__new__(cls)
+        return super().__new__(cls, *args, **kwargs)
 
     @untracked
     def __init__(self, *args: Any, **kwargs: Any) -> None:

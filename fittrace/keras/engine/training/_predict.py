@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from fittrace import tf
+from fittrace.keras.callbacks import CallbackList
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
 from fittrace.trace import hook
 
-from ..data_adapter import get_data_handler
+from ..data_adapter import DataHandler, get_data_handler
 from . import _fit
 from ._evaluate import _verbosity
 
@@ -66,19 +68,25 @@ class Model(_fit.Model):
         self.predict_function = self.make_predict_function()
         self._predict_counter.assign(0)
         callbacks.on_predict_begin()
-        batches: list[Any] = []
-        for _, iterator in data_handler.enumerate_epochs():
-            with data_handler.catch_stop_iteration():
-                for step in data_handler.steps():
-                    callbacks.on_predict_batch_begin(step)
-                    batches.append(self.predict_function(iterator))
-                    callbacks.on_predict_batch_end(
-                        step + data_handler.step_increment, {"outputs": batches[-1]}
-                    )
+        batches = self._predict_epoch(data_handler, callbacks)
         if not batches:
             raise ValueError("`predict` got no batch: `x` is empty. Pass at least one sample.")
         callbacks.on_predict_end()
         return sync_to_numpy_or_python_type(_joined(batches))
+
+    def _predict_epoch(self, data_handler: DataHandler, callbacks: CallbackList) -> list[Any]:
+        """The outputs of each batch."""
+        batches: list[Any] = []
+        with closing(data_handler.enumerate_epochs()) as epochs:
+            for _, iterator in epochs:
+                with data_handler.catch_stop_iteration():
+                    for step in data_handler.steps():
+                        callbacks.on_predict_batch_begin(step)
+                        batches.append(self.predict_function(iterator))
+                        callbacks.on_predict_batch_end(
+                            step + data_handler.step_increment, {"outputs": batches[-1]}
+                        )
+        return batches
 
 
 def _joined(batches: list[Any]) -> Any:

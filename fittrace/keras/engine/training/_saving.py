@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from fittrace.keras.saving import weights
-from fittrace.keras.utils.generic_utils import validate_kwargs
+from fittrace.keras.saving.model_file import save_model
 
 from . import _evaluate
 
@@ -46,24 +46,8 @@ class Model(_evaluate.Model):
         include_optimizer: bool = True,
         **kwargs: Any,
     ) -> None:
-        """Write the weights and the optimizer's state into a file.
-
-        The layers themselves are not in it: `load_weights` reads it, into a model of the same layers.
-
-        Args:
-            filepath: the file; one that is there is replaced in one moment.
-            overwrite: if False and the file is there, the user is asked at the console.
-            save_format: there for Keras's signature; there is one format, whatever the name.
-            include_optimizer: whether the optimizer's state is in it.
-            **kwargs: `signatures`, `options` and `save_traces`, likewise.
-
-        Raises:
-            ValueError: if the model has no weights yet.
-            TypeError: for a keyword argument Keras does not know.
-            OSError: if the file cannot be written.
-        """
-        validate_kwargs(kwargs, {"signatures", "options", "save_traces"})
-        weights.save_all(self, filepath, overwrite, include_optimizer)
+        """Write layers, weights and optimizer into a file; see `keras.models.save_model`."""
+        save_model(self, filepath, overwrite, save_format, include_optimizer, **kwargs)
 
     def _maybe_load_initial_counters_from_ckpt(
         self, steps_per_epoch: int | None, initial_epoch: int

@@ -42,7 +42,10 @@ class Dense(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.units = int(units)
+        try:
+            self.units = int(units)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"`units` is {units!r}; expected a positive integer.") from None
         if self.units < 0:
             raise ValueError(f"`units` is {units}; expected a positive integer.")
         self.activation: Any = activations.get(activation)

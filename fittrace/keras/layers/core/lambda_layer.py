@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from fittrace import tf
 from fittrace.keras.engine.base_layer import Layer
@@ -78,6 +78,20 @@ class Lambda(Layer):
         if callable(self._output_shape):
             return tf.TensorShape(self._output_shape(input_shape))
         return tf.TensorShape([tf.TensorShape(input_shape)[0], *self._output_shape])
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """The layer that gave this config.
+
+        Raises:
+            ValueError: if its function is given by a name that is not known.
+        """
+        if not callable(config.get("function")):
+            raise ValueError(
+                f"`function` of Lambda layer {config.get('name')!r} is {config.get('function')!r}; code "
+                "is not kept in configs. Pass the function by that name in `custom_objects`."
+            )
+        return super().from_config(config)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments; functions as they are, for use within the process."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Self
 
 from fittrace import tf
 from fittrace.keras import backend
@@ -62,13 +63,29 @@ class TFOpLambda(Layer):
                 return function(*args, **kwargs)
 
         self.function = function
+        self.symbol = _PUBLIC_NAMES.get(function.__name__, f"math.{function.__name__}")
         self.call = call  # type: ignore[method-assign]  # the operation itself, not a method of the story
         if name is None:
-            public = _PUBLIC_NAMES.get(function.__name__, f"math.{function.__name__}")
-            name = backend.unique_object_name(f"tf.{public}", zero_based=True)
+            name = backend.unique_object_name(f"tf.{self.symbol}", zero_based=True)
         super().__init__(name=name, autocast=False, **kwargs)
         self._call_spec.expects_training_arg = False
         self._call_spec.expects_mask_arg = False
+        self._call_spec.arg_names = list(inspect.signature(function).parameters)
+        self._preserve_input_structure_in_config = True
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, the operation by its public name.
+
+        Raises:
+            ValueError: if it has none, so that it could not be found again.
+        """
+        _operation(self.symbol)
+        return super().get_config() | {"function": self.symbol}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """The layer that gave this config; ValueError for an operation that is not there."""
+        return cls(**{**config, "function": _operation(config["function"])})
 
 
 class SlicingOpLambda(TFOpLambda):
@@ -85,9 +102,34 @@ def plus(x: Any, y: Any) -> Any:
     return tf.add(x, y)
 
 
-def item(x: Any, key: Any) -> Any:
-    """The operator ``[...]``."""
-    return x[key]
+def item(x: Any, slice_spec: Any) -> Any:
+    """The operator ``[...]``; slices may be written as dictionaries, as they stand in a config."""
+    return x[_as_key(slice_spec)]
+
+
+def _as_key(spec: Any) -> Any:
+    if isinstance(spec, dict):
+        return slice(spec["start"], spec["stop"], spec["step"])
+    return tuple(map(_as_key, spec)) if isinstance(spec, (tuple, list)) else spec
+
+
+def _operation(symbol: str) -> Callable[..., Any]:
+    """The operation with that public name; nothing else of a module can be had by it."""
+    own = {"__operators__.add": plus, "__operators__.getitem": item}
+    if symbol in own:
+        return own[symbol]
+    python_name = next((name for name, public in _PUBLIC_NAMES.items() if public == symbol), None)
+    *path, name = symbol.removeprefix("compat.v1.").split(".")
+    for found in (_attribute(path, name), _attribute(path, python_name), _attribute((), python_name)):
+        if str(getattr(found, "__module__", "")).startswith(f"{tf.__name__}.ops."):
+            return found  # type: ignore[no-any-return]  # what that package holds are operations
+    raise ValueError(f"`function` is {symbol!r}; expected the public name of an operation, as 'math.abs'.")
+
+
+def _attribute(path: Sequence[str], name: str | None) -> Any:
+    if name is None or any(part not in ("math", "nn", "linalg", "__operators__") for part in path):
+        return None
+    return getattr(getattr(tf, path[0], tf) if path else tf, name, None)
 
 
 def install_operators() -> None:

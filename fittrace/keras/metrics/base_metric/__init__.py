@@ -1,5 +1,6 @@
 """What metrics are made of: the base class, the reducing ones, and functions wrapped as metrics."""
 
+from ._built_in import is_built_in
 from ._clone import clone_metric, clone_metrics
 from ._mean_tensor import MeanTensor
 from ._metric import Metric
@@ -17,4 +18,5 @@ __all__ = [
     "SumOverBatchSizeMetricWrapper",
     "clone_metric",
     "clone_metrics",
+    "is_built_in",
 ]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, Self
 
 from fittrace import tf
 from fittrace.keras.engine.base_layer import Layer
+from fittrace.tf.thread import thread
 from fittrace.trace import emit, hook
 from fittrace.trace.catalogue import MetricUpdated
 
@@ -50,8 +51,7 @@ class Metric(Layer, metaclass=abc.ABCMeta):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Takes a batch into account and gives the running result; arguments as `update_state`."""
-        if not any(tf.symbolic.is_symbolic(item) for item in tf.nest.flatten((args, kwargs))):
-            self.update_state(*args, **kwargs)
+        self.update_state(*args, **kwargs)
         return self.result()
 
     @abc.abstractmethod
@@ -156,7 +156,7 @@ def _telling(owner: type, update_state: Any) -> Any:
     @wraps(update_state)
     def telling(self: Metric, *args: Any, **kwargs: Any) -> Any:
         update = update_state(self, *args, **kwargs)
-        if self._updates is owner:
+        if self._updates is owner and not thread.in_scratch_graph:
             emit(MetricUpdated, metric=self, value=RunningResult(self))
         return update
 
