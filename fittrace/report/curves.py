@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..trace import Run
+from ..trace import Fact, Run
 from .stages import label_method
 from .wording import number_text
 
-__all__ = ["Curve", "EpochTable", "Plot", "curves_of", "epoch_table", "plot_of"]
+__all__ = ["Curve", "EpochTable", "Plot", "curves_of", "epoch_table", "lost_at", "plot_of"]
 
 WIDTH, HEIGHT = 560, 220
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 34
@@ -83,21 +83,46 @@ def curves_of(run: Run) -> list[Curve]:
             span = span.parent
         if span is not None and fact.loss == "total":
             losses.append(fact.value)
+    losses = losses or _losses_by_hand(run)
     curves = [Curve("loss", "step", tuple(range(1, len(losses) + 1)), tuple(losses))] if losses else []
     return curves + _epoch_curves(run)
 
 
+def _losses_by_hand(run: Run) -> list[float]:
+    """The loss of each step of the script's own loop, where every step that updates weights has just one."""
+    losses: dict[float, list[float]] = {}
+    for fact in run.facts("LossComputed"):
+        losses.setdefault(_begin_of_step(fact), []).append(fact.value)
+    updating = {_begin_of_step(fact) for fact in run.facts("LearningRateResolved")}
+    found = [values for begin, values in losses.items() if begin in updating and begin >= 0]
+    return [values[0] for values in found] if all(len(values) == 1 for values in found) else []
+
+
+def _begin_of_step(fact: Fact) -> float:
+    """When the step began that a fact was stated in; -1 outside of steps."""
+    span = fact.span
+    while span is not None and not (span.label == "step" and span.index is not None):
+        span = span.parent
+    return -1 if span is None else span.start
+
+
 def _epoch_curves(run: Run) -> list[Curve]:
-    """From what the end of each epoch wrote into the logs."""
+    """From what the end of each epoch wrote into the logs; a further fit goes on where one has ended."""
     series: dict[str, tuple[list[int], list[float]]] = {}
-    epoch = 0
+    epoch = earlier = 0
+    fit: float | None = None
     for fact in run.facts("LogsWritten"):
         span = fact.span
         if span is None or (label_method(span.label) != "fit" and span.label != "epoch"):
             continue
-        while span is not None and span.label != "epoch":
+        index: int | None = None
+        while span is not None and label_method(span.label) != "fit":
+            index = span.index if span.label == "epoch" else index
             span = span.parent
-        epoch = (span.index or 0) + 1 if span is not None else epoch
+        begin = None if span is None else span.start
+        if begin != fit:
+            fit, earlier = begin, max(0, epoch - (index or 0))  # `initial_epoch` goes on by itself
+        epoch = epoch if index is None else earlier + index + 1
         places, values = series.setdefault(str(fact.key), ([], []))
         if not places or places[-1] != epoch:
             places.append(epoch)
@@ -124,6 +149,15 @@ def epoch_table(curves: Sequence[Curve]) -> EpochTable | None:
     values = [dict(zip(curve.places, curve.values, strict=True)) for curve in by_epoch]
     rows = tuple((place, tuple(column.get(place) for column in values)) for place in shown)
     return EpochTable(tuple(curve.key for curve in by_epoch), rows, len(places) - len(shown))
+
+
+def lost_at(curves: Sequence[Curve]) -> int | None:
+    """The first step, from 1, whose loss is no finite number; None where all are."""
+    losses = next((curve for curve in curves if curve.by == "step"), None)
+    if losses is None:
+        return None
+    pairs = zip(losses.places, losses.values, strict=True)
+    return next((place for place, value in pairs if not math.isfinite(value)), None)
 
 
 def plot_of(title: str, curves: Sequence[Curve]) -> Plot | None:

@@ -30,6 +30,7 @@ _FAMILIES: Final = (
     ("keras.metrics.", "metric"),
     ("keras.engine.compile_utils.", "container"),
     ("keras.engine.data_adapter.", "data"),
+    ("tf.data.", "data"),
     ("keras.engine.training.", "model"),
     ("keras.engine.sequential.", "model"),
     ("keras.engine.functional.", "model"),

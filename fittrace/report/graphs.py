@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..errors import ReportError
 from ..trace import Node
-from .reading import first_named, steps_of
+from .reading import first_named, steps_by_hand, steps_of
 from .stages import label_method, stages_of
 from .story import Story
 from .tell import tell
@@ -55,7 +55,7 @@ def call_graph(run: Run, which: Which = "first") -> nx.DiGraph[Any]:
 def steps_to_draw(root: Node) -> list[Node]:
     """The first step, and the later one that stands for the most steps."""
     fit = first_named(root, "fit")
-    steps = steps_of(fit) if fit is not None else []
+    steps = steps_of(fit) if fit is not None else steps_by_hand(root)
     return steps[:1] + ([max(steps[1:], key=lambda step: step.times)] if len(steps) > 1 else [])
 
 

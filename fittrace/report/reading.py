@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..trace import Fact, Node
 from .stages import FIT_METHODS, label_method
 
-__all__ = ["enclosing", "facts_in", "first_named", "named", "steps_of"]
+__all__ = ["enclosing", "facts_in", "first_named", "named", "placed_facts", "steps_by_hand", "steps_of"]
 
 
 def named(root: Node, method: str) -> Iterator[Node]:
@@ -51,6 +51,18 @@ def steps_of(fit: Node) -> list[Node]:
         if node.loop and node.label == "step" and _nearest_entry(node) is fit:
             found.append(node)
     return found
+
+
+def steps_by_hand(root: Node) -> list[Node]:
+    """The steps of a training loop that the script has written itself: outside any fit, with gradients."""
+    return [
+        node
+        for node in root.walk()
+        if node.loop
+        and node.label == "step"
+        and _nearest_entry(node) is None
+        and first_named(node, "gradient") is not None
+    ]
 
 
 def _nearest_entry(node: Node) -> Node | None:

@@ -197,10 +197,11 @@ class EntryStory:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All of it; `fit` is the first training."""
+    """All of it; `fit` is the first training, `by_hand` the steps of a loop that the script wrote itself."""
 
     compile: CompileStory | None
     entries: tuple[EntryStory, ...]
+    by_hand: tuple[Node, ...]
     layers: tuple[LayerStory, ...]
     connections: tuple[Fact, ...]
     shapes: tuple[ShapeStory, ...]

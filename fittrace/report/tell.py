@@ -12,7 +12,7 @@ from typing import Any
 
 from ..trace import Fact, Node, Run, Span
 from .differences import difference_of
-from .reading import enclosing, facts_in, first_named, named, placed_facts, steps_of
+from .reading import enclosing, facts_in, first_named, named, placed_facts, steps_by_hand, steps_of
 from .stages import FIT_METHODS, label_method
 from .story import (
     AdapterStory,
@@ -43,19 +43,26 @@ def tell(run: Run, root: Node | None = None) -> Story:
     logs = _final_logs(run)
     entries = tuple(_entry(node, logs.get(node.start, {})) for node in root.walk() if _is_entry(node))
     fit = next((entry for entry in entries if entry.method == "fit"), None)
-    steps = fit.step_nodes if fit is not None else ()
+    by_hand = tuple(steps_by_hand(root))
+    steps = fit.step_nodes if fit is not None else by_hand
     first = steps[0] if steps else None
     weights = _weights(root)
+    members = _members(root, fit.node.name) if fit is not None and fit.node.name else None
     return Story(
         compile=_compile(root),
         entries=entries,
-        layers=_layers(root, weights),
-        connections=tuple(_unique(facts_in(root, "LayersConnected"), "source", "target")),
-        shapes=_shapes(root),
+        by_hand=by_hand,
+        layers=tuple(layer for layer in _layers(root, weights) if members is None or layer.name in members),
+        connections=tuple(
+            fact
+            for fact in _unique(facts_in(root, "LayersConnected"), "source", "target")
+            if members is None or {str(fact.source), str(fact.target)} <= members
+        ),
+        shapes=tuple(shape for shape in _shapes(root) if fit is None or shape.node.name == fit.node.name),
         weights=weights,
         taped=tuple(placed_facts(first, "OperationTaped")) if first else (),
         updates=_updates(first) if first else (),
-        slots=tuple(facts_in(root, "SlotCreated")),
+        slots=tuple(facts_in(fit.node if fit is not None else root, "SlotCreated")),
         losses=tuple(facts_in(first, "LossComputed")) if first else (),
         learning_rate=next(iter(facts_in(first, "LearningRateResolved")), None) if first else None,
         train_function=next(iter(facts_in(root, "TrainFunctionMade")), None),
@@ -129,8 +136,8 @@ def _steps(entry: Node) -> StepsStory | None:
         node,
         fact.steps,
         fact.samples,
-        fact.batch_size if fact.batch_size else resolved.batch_size if resolved else None,
-        resolved.given if resolved else None,
+        fact.batch_size,
+        resolved.given if resolved and fact.batch_size else None,
         fact.last_batch,
     )
 
@@ -175,6 +182,24 @@ def _weights(root: Node) -> tuple[WeightStory, ...]:
             above = above.parent
         found.append(WeightStory(node, fact, tuple(reversed(where))))
     return tuple(found)
+
+
+def _members(root: Node, model: str) -> set[str] | None:
+    """Names of a model's layers, those of models inside it taken in; None where the run does not tell.
+
+    A run may train several models, and a page tells of one.
+    """
+    of_model: dict[str, set[str]] = {}
+    for node, fact in placed_facts(root, "GraphNetworkReady"):
+        if node.name:
+            of_model[node.name] = {str(name) for name in fact.layers or ()}
+    found: set[str] = set()
+    todo = [model] if model in of_model else []
+    while todo:
+        inside = of_model.get(todo.pop(), set()) - found
+        found |= inside
+        todo += inside & of_model.keys()
+    return found or None
 
 
 def _layers(root: Node, weights: Sequence[WeightStory]) -> tuple[LayerStory, ...]:

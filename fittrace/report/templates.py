@@ -87,7 +87,7 @@ def _breakable(name: str) -> Markup:
 def _of_no_layer(weights: Iterable[WeightStory], layers: Iterable[LayerStory]) -> list[WeightStory]:
     """Weights that are no layer's: those of metrics and of whatever else keeps state."""
     names = {layer.name for layer in layers}
-    return [weight for weight in weights if weight.fact.layer not in names]
+    return [weight for weight in weights if weight.fact.layer not in names and not weight.fact.trainable]
 
 
 def _grouped(missing: Iterable[tuple[Node, int]]) -> list[tuple[Node, int, int]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fittrace.report.curves import POINTS, Curve, curves_of, plot_of, thinned
+from fittrace.report.curves import POINTS, Curve, curves_of, lost_at, plot_of, thinned
 
 values = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -53,3 +53,15 @@ def test_every_point_lies_inside_the_picture(series):
 @pytest.mark.parametrize("value", [0.0, 5.0, -3.0])
 def test_a_flat_curve_can_be_drawn(value):
     assert plot_of("x", [Curve("x", "epoch", (1, 2), (value, value))]) is not None
+
+
+@pytest.mark.parametrize(
+    ("values", "place"), [((1.0, 0.5), None), ((1.0, math.nan, 0.5), 2), ((math.inf,), 1)]
+)
+def test_the_first_step_whose_loss_is_no_number(values, place):
+    by_step = Curve("loss", "step", tuple(range(1, len(values) + 1)), values)
+    assert lost_at([by_step]) == place
+
+
+def test_without_steps_no_loss_is_lost():
+    assert lost_at([Curve("loss", "epoch", (1,), (math.nan,))]) is None
