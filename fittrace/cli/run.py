@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from .arguments import ScriptCommand
 from .console import Refusal, progress, say
 from .outputs import file_size, may_be_a_recording, output_path, unused_path
 from .script import Program, ProgramNotFound, find_module, find_script
-from .session import Session, outcome_of, record_program
+from .session import Outcome, Session, outcome_of, record_program
+from .stand_in import SERVED, imports_served
 from .tracebacks import syntax_error_text, traceback_text
 
 if TYPE_CHECKING:
@@ -42,6 +44,12 @@ Options may also follow the script; what is not an option of fittrace's, and
 everything behind `--`, is handed to the script.
 
 \b
+A script written for Keras 2 runs as it is: while it runs, `import tensorflow`
+and `import keras` are answered by fittrace, whether TensorFlow is installed or
+not. --real leaves these imports to Python; calls of the real Keras are not
+recorded.
+
+\b
 Exit status: 0 done; 1 the script failed (the page is written all the same and
 shows where); 2 wrong usage; 130 interrupted by Ctrl-C. A script that ends
 itself with sys.exit(n) keeps its n.""",
@@ -50,6 +58,7 @@ itself with sys.exit(n) keeps its n.""",
 @click.option("--save", metavar="RUN.fittrace", help="Keep the recording; alone: make no page.")
 @click.option("--title", metavar="TEXT", help="The page's title (default: the script's name).")
 @click.option("--logical-clock", is_flag=True, help="Count events, not time: equal runs, equal files.")
+@click.option("--real", is_flag=True, help="Leave `import tensorflow` and `import keras` to Python.")
 @click.option("-m", "--module", metavar="MODULE", help="Run a module instead, as python -m does.")
 @click.argument("script", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED)
 def run(
@@ -57,19 +66,22 @@ def run(
     save: str | None,
     title: str | None,
     logical_clock: bool,
+    real: bool,
     module: str | None,
     script: tuple[str, ...],
 ) -> None:
     """Run SCRIPT under the recorder and write a page that explains the run."""
-    program = _program(module, script)
-    page, saved = _results(output, save, program)
-    recording = saved or unused_path(page.with_suffix(".fittrace"))  # type: ignore[union-attr]  # one of them is there
+    with nullcontext() if real else imports_served():
+        program = _program(module, script)
+        page, saved = _results(output, save, program)
+        recording = saved or unused_path(page.with_suffix(".fittrace"))  # type: ignore[union-attr]  # one of them is there
+        session = record_program(program, recording, logical=logical_clock)
 
-    session = record_program(program, recording, logical=logical_clock)
     outcome = outcome_of(session, program.title)
     click.echo(outcome.text, err=True, nl=False)
     if not session.run.calls and not session.error:
-        say("no call was recorded; does the script take keras from fittrace (`from fittrace import keras`)?")
+        why = "calls of the real Keras are not recorded" if real else "the script made none of Keras"
+        say(f"no call was recorded: {why}.")
     if session.unwritten:
         say(str(session.unwritten))
 
@@ -78,7 +90,7 @@ def run(
         recording.unlink(missing_ok=True)
     _summarize(session, page if reporting is not None else None, saved, reporting)
     if outcome.sentence:
-        say(f"{outcome.sentence}{'' if reporting is None else '; the page shows where'}.")
+        say(_last_words(outcome, session.error, real=real, has_page=reporting is not None))
     lost = page is not None and reporting is None, saved is not None and session.unwritten is not None
     raise click.exceptions.Exit(outcome.status or int(any(lost)))
 
@@ -114,6 +126,15 @@ def _results(output: str | None, save: str | None, program: Program) -> tuple[Pa
     if saved and saved.exists() and not may_be_a_recording(saved):
         raise Refusal(f"{save} is there already and is not a recording; give the recording another name.")
     return page, saved
+
+
+def _last_words(outcome: Outcome, error: BaseException | None, *, real: bool, has_page: bool) -> str:
+    """The sentence that a script which failed leaves behind."""
+    wanted = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if real and wanted in SERVED:
+        without = f"--real takes {wanted} from this Python, which has none; install it or leave out --real"
+        return f"{outcome.sentence}: {without}."
+    return f"{outcome.sentence}{'; the page shows where' if has_page else ''}."
 
 
 def _write_page(recorded: Run, page: Path, title: str | None, recording: Path) -> float | None:

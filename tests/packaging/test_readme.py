@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from fittrace import keras
-from fittrace import keras
 from fittrace.cli.app import cli
 
 
@@ -17,7 +16,6 @@ def readme(repository):
 
 
 def test_the_python_example_runs_as_it_stands(readme, tmp_path, monkeypatch, capsys):
-    keras.backend.clear_session()
     monkeypatch.chdir(tmp_path)
     keras.backend.clear_session()  # layers are numbered from the start, as in a script of its own
     (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)

@@ -61,8 +61,8 @@ def sparse_categorical_crossentropy(
         target, output = tf.reshape(target, [-1]), tf.reshape(output, [-1, output.shape[-1]])
         if not target.shape.is_compatible_with(output.shape[:1]):
             raise ValueError(
-                f"`y_true` has shape {given} and `y_pred` {predicted}; the sparse categorical crossentropy needs "
-                "one class number a prediction. For one-hot targets take the categorical crossentropy."
+                f"`y_true` has shape {given} and `y_pred` {predicted}; the sparse categorical crossentropy "
+                "needs one class number a prediction. For one-hot targets take the categorical crossentropy."
             )
     valid = None
     if ignore_class is not None:

@@ -82,7 +82,7 @@ class Metric(Layer, metaclass=abc.ABCMeta):
         """The old name of `reset_state`."""
         self.reset_state()
 
-    def add_weight(  # type: ignore[override]  # Keras gives metrics another signature than layers
+    def add_weight(
         self,
         name: str,
         shape: Any = (),

@@ -19,7 +19,7 @@ class _FunctionOfLabels(Reduce):
     _fn: Callable[..., Any]
     _fn_kwargs: dict[str, Any]
 
-    def update_state(  # type: ignore[override]  # of labels and predictions, not of values
+    def update_state(
         self, y_true: Any, y_pred: Any, sample_weight: Any = None
     ) -> Any:
         """Add the function's values of a batch.
