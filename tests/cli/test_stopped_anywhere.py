@@ -1,5 +1,6 @@
 """Wherever a training is stopped, the recording is there and a page can be made of it."""
 
+import inspect
 import sys
 
 import numpy as np
@@ -27,7 +28,8 @@ def stop_after(calls, work):
         nonlocal calls
         if event == "call" and ENGINE in frame.f_code.co_filename:
             calls -= 1
-            if not calls:
+            # not where a generator is resumed: it may be for its closing, which swallows what is raised
+            if calls <= 0 and not frame.f_code.co_flags & inspect.CO_GENERATOR:
                 sys.setprofile(None)
                 raise KeyboardInterrupt
 
