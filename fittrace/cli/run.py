@@ -81,12 +81,14 @@ def run(
     click.echo(outcome.text, err=True, nl=False)
     if not session.run.calls and not session.error:
         why = "calls of the real Keras are not recorded" if real else "the script made none of Keras"
-        say(f"no call was recorded: {why}.")
+        kept = page is not None and page.exists()
+        say(f"no call was recorded: {why}{f'; {page} is left as it was' if kept else ''}.")
+        page = None if kept else page
     if session.unwritten:
         say(str(session.unwritten))
 
     reporting = _write_page(session.run, page, title, recording) if page else None
-    if page and not saved and reporting is not None:
+    if not saved and (page is None or reporting is not None):
         recording.unlink(missing_ok=True)
     _summarize(session, page if reporting is not None else None, saved, reporting)
     if outcome.sentence:
