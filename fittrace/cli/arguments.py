@@ -46,7 +46,14 @@ class ScriptCommand(click.Command):
 
 
 def _take(todo: list[str], valued: set[str]) -> list[str]:
-    """Remove an option, and its value where that is an argument of its own, from the front of `todo`."""
+    """Remove an option, and its value where that is an argument of its own, from the front of `todo`.
+
+    Raises:
+        BadOptionUsage: the value is missing.
+    """
     option = todo.pop(0)
-    takes_next = option in valued or option == ScriptCommand.module_option
-    return [option, todo.pop(0)] if takes_next and todo else [option]
+    if option not in valued and option != ScriptCommand.module_option:
+        return [option]
+    if not todo:
+        raise click.BadOptionUsage(option, f"Option {option} needs a value.")
+    return [option, todo.pop(0)]

@@ -193,3 +193,12 @@ def test_a_page_that_cannot_be_made_costs_no_recording(command, script, tmp_path
     assert len(sentences(done)) == 1
     assert str(tmp_path / "pages" / "x.fittrace") in done.stderr
     assert fittrace.load(tmp_path / "pages" / "x.fittrace").calls == 1
+
+
+@pytest.mark.parametrize("arguments", [["train.py", "-o"], ["train.py", "--save"], ["-m"]])
+def test_an_option_without_its_value(command, tmp_path, arguments):
+    (tmp_path / "train.py").write_text("")
+    done = command("run", *arguments)
+    assert done.returncode == 2
+    assert f"{arguments[-1]} needs a value" in done.stderr
+    assert not (tmp_path / "--").exists()
