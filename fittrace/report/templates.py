@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from ..errors import ReportError
 from ..trace import Fact, Node
 from .outline import CallView
+from .reading import enclosing
 from .story import LayerStory, StepsStory, Story, WeightStory
 from .wording import arrays_in, count_text, number_text, seconds_text, shape_text, spec_text, times_text
 
@@ -65,6 +66,7 @@ def make_environment(addresses: Mapping[int, int] = MappingProxyType({})) -> Env
         "ln": math.log,
         "logs": _logs,
         "number": number_text,
+        "placed": _place_of,
         "percent": lambda share: f"{share * 100:.1f} %" if share >= 0.001 else "less than 0.1 %",
         "plain": _plain,
         "rejectlayers": _of_no_layer,
@@ -101,6 +103,13 @@ def _grouped(missing: Iterable[tuple[Node, int]]) -> list[tuple[Node, int, int]]
         else:
             groups.append((node, calls, 1))
     return groups
+
+
+def _place_of(node: Node) -> str:
+    """Where in the loops a call stands: ``step 4 of epoch 1``; empty outside them."""
+    step, epoch = enclosing(node, "step"), enclosing(node, "epoch")
+    places = [f"{loop.label} {loop.first + 1:,}" for loop in (step, epoch) if loop and loop.first is not None]
+    return " of ".join(places)
 
 
 def _steps_of(view: CallView, story: Story) -> StepsStory | None:

@@ -189,3 +189,19 @@ def test_what_is_no_regular_file_is_written_into(run, tmp_path, page):
         write_page(run, pipe)
         assert read_back.result(timeout=60) == page
     assert pipe.is_fifo()
+
+
+def test_the_page_says_who_stopped_the_training_and_where():
+    from fittrace import keras
+
+    class Stop(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.stop_training = batch == 1
+
+    with fittrace.record() as run:
+        model = keras.models.Sequential([keras.layers.Dense(1)])
+        model.compile(optimizer="sgd", loss="mse")
+        x, y = np.ones((8, 2), "float32"), np.ones((8, 1), "float32")
+        model.fit(x, y, batch_size=2, epochs=3, verbose=0, callbacks=[Stop()])
+    text = " ".join("".join(read(page_of(run)).text).split())
+    assert "stop_training: False → True in step 2 of epoch 1, by Stop.on_train_batch_end" in text
