@@ -6,12 +6,12 @@ Attributes are plain strings and numbers, so that a graph can be written as Grap
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import ReportError
 from ..trace import Node
 from .reading import first_named, steps_by_hand, steps_of
-from .stages import label_method, stages_of
+from .stages import stages_of
 from .story import Story
 from .tell import tell
 from .wording import shape_text
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
     from ..trace import Run
 
-__all__ = ["NODE_LIMIT", "Which", "call_graph", "layer_graph", "steps_to_draw"]
-
-NODE_LIMIT: Final = 300
-"""A graph with more nodes than that is folded by class before it is drawn."""
+__all__ = ["Which", "call_graph", "layer_graph", "steps_to_draw"]
 
 Which = Literal["first", "later", "run"]
 
@@ -147,8 +144,3 @@ def layers_of(story: Story) -> nx.DiGraph[Any] | None:
         for before, after, layer in zip(names, names[1:], story.layers, strict=False):
             graph.add_edge(before, after, shape=shape_text(layer.output_shape))
     return graph
-
-
-def method_of(label: str) -> str:
-    """The method part of a label, for narrow drawings."""
-    return label_method(label)

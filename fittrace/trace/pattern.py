@@ -68,6 +68,10 @@ class Pattern:
         """The numbers of the iteration that was the `occurrence`-th (from 0) with this structure."""
         return self.rows[occurrence * self.width : (occurrence + 1) * self.width]
 
-    def durations(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """How long each of those iterations took (ns); the first one with this pattern is 0."""
-        return np.array(self.rows[1 :: self.width])[places]
+    def table(self) -> npt.NDArray[np.float64]:
+        """A copy of the rows, one iteration a row, shape (occurrences, width).
+
+        A copy, because an array that somebody looks into cannot grow, and the training goes on.
+        """
+        rows = self.rows[:]
+        return np.frombuffer(rows[: len(rows) // self.width * self.width]).reshape(-1, self.width)

@@ -137,6 +137,7 @@ class _Folding:
     def __init__(self, trees: Trees) -> None:
         self._trees = trees
         self._met: Counter[int] = Counter()
+        self._tables: dict[int, npt.NDArray[np.float64]] = {}
 
     def fill(self, root: Node, parsed: CallNode, occurrence: Occurrence) -> None:
         """Make everything below `root`."""
@@ -191,7 +192,8 @@ class _Folding:
         pattern, place = self._trees.recording.patterns[fold.pattern], self._met[fold.pattern]
         root, occurrence = self._trees.of_pattern(fold.pattern), self._trees.occurrence(fold.pattern, place)
         places = self._places(fold, place, around)
-        mean = float(pattern.durations(places).mean())
+        rows = self._table(pattern)[places]
+        mean = float(rows[:, 1].mean())
         if times * fold.count > 1:
             occurrence = self._trees.mean_occurrence(fold.pattern, occurrence, mean)
         node = self._call(root, occurrence, times * fold.count)
@@ -199,9 +201,16 @@ class _Folding:
         node.last = count_from(pattern.row(place + fold.count - 1)[ROW_HEAD])
         node.mean = mean * NANO
         if node.times > 1:
-            node.varying = _varying(root, pattern, places)
+            node.varying = _varying(root, rows)
         self._met[fold.pattern] += fold.count
         return _Open(node, iter(root.children), occurrence, fold)
+
+    def _table(self, pattern: Pattern) -> npt.NDArray[np.float64]:
+        """The pattern's rows, copied once a tree."""
+        table = self._tables.get(pattern.number)
+        if table is None:
+            table = self._tables[pattern.number] = pattern.table()
+        return table
 
     def _places(self, fold: FoldNode, place: int, around: list[FoldNode]) -> npt.NDArray[np.int64]:
         """Which iterations of the pattern the node stands for, those of the folds around it taken in."""
@@ -218,9 +227,8 @@ class _Folding:
                 self._met[inner] += count * (fold.count - 1)
 
 
-def _varying(root: CallNode, pattern: Pattern, places: npt.NDArray[np.int64]) -> list[Varying]:
-    """The numbers of facts that those iterations do not share, in order of the calls."""
-    rows = np.frombuffer(pattern.rows).reshape(-1, pattern.width)
+def _varying(root: CallNode, rows: npt.NDArray[np.float64]) -> list[Varying]:
+    """The numbers of facts that the iterations with those rows do not share, in order of the calls."""
     found = []
     todo: list[CallNode | FoldNode] = [root]
     while todo:
@@ -231,7 +239,7 @@ def _varying(root: CallNode, pattern: Pattern, places: npt.NDArray[np.int64]) ->
             if ref.detail is not None and not ref.detail.own_event:
                 continue
             for place, column in enumerate(ref.head.columns):
-                values = rows[places, ROW_HEAD + ref.offset + place]
+                values = rows[:, ROW_HEAD + ref.offset + place]
                 fine = values[np.isfinite(values)]
                 if fine.size and (fine.size < values.size or fine.min() != fine.max()):
                     ends = (float(values[0]), float(values[-1]), float(fine.min()), float(fine.max()))

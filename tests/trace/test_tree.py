@@ -100,3 +100,13 @@ def test_a_part_never_takes_longer_than_the_whole():
                 model.train_step(0.0)
     for node in run.tree().walk():
         assert sum(child.duration for child in node.children) <= node.duration * (1 + 1e-9)
+
+
+def test_a_run_can_be_read_while_it_is_recorded():
+    with record() as run:
+        kept = []
+        for step in steps(50):
+            model.train_step(float(step))
+            kept.append(run.tree())
+    assert run.calls == 50
+    assert sum(node.count for node in run.tree().children) == 50
