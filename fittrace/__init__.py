@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
+from typing import Final
 
 from ._version import __version__
 from .errors import FittraceError, ReportError, RunFileError
@@ -31,7 +32,15 @@ __all__ = [
 ]
 
 
+_PACKAGES: Final = ("keras", "report", "tf", "trace")
+"""Loaded when they are asked for."""
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PACKAGES})
+
+
 def __getattr__(name: str) -> ModuleType:
-    if name in ("keras", "report", "tf", "trace"):
+    if name in _PACKAGES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,12 +36,17 @@ CHROMIUM_OPTIONS = (
 
 @pytest.fixture(autouse=True)
 def _no_recorder_left_running() -> Iterator[None]:
-    """Fail a test after which somebody still records."""
+    """Fail a test after which somebody still records, or in which the recorder failed."""
     yield
     context = sys.modules.get("fittrace.trace.context")
     if context is not None and context.current_lane() is not None:
         context.lane_variable.set(None)
         pytest.fail("the test left a recorder running")
+    telling = sys.modules.get("fittrace.trace.telling")
+    if telling is not None and telling.made:
+        error = telling.made.pop()
+        telling.made.clear()
+        pytest.fail(f"the recorder made a mistake: {error!r}")
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,11 @@ from .context import recording
 from .facts import Fact, emit
 from .hook import Hooked, hook, hook_attribute
 from .iterate import loop
+from .loading import load
 from .recorder import annotate, continued, record
 from .run import Run
 from .rundata import Ending, Header, Raised
-from .runfile import load
+from .source import Source
 from .span import Span
 from .state import State
 from .tree import Node, Varying
@@ -24,6 +25,7 @@ __all__ = [
     "Node",
     "Raised",
     "Run",
+    "Source",
     "Span",
     "State",
     "Varying",

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from .facts import Fact
 from .rules import (
+    ARGUMENTS,
     CONFIG,
     COPY,
     COUNT,
     DTYPE,
     FLAG,
+    HISTOGRAM,
     NAME,
     NAMES,
     NORM,
@@ -122,7 +124,7 @@ class LogsWritten(Fact):
     value = NUMBER
 
 
-class LogsRead(Fact):
+class LogsRead(Fact, novel_only=True):
     """A callback read a value from ``logs``."""
 
     callback = NAME
@@ -130,7 +132,7 @@ class LogsRead(Fact):
     value = NUMBER
 
 
-class LogsMissed(Fact):
+class LogsMissed(Fact, novel_only=True):
     """A callback asked ``logs`` for a key that was not there."""
 
     callback = NAME
@@ -192,6 +194,7 @@ class WeightCreated(Fact):
     count = COUNT
     layer = NAME
     values = SUMMARY
+    distribution = HISTOGRAM
     sample = COPY
 
 
@@ -273,10 +276,27 @@ class WeightUpdated(Fact, novel_only=True):
     norm_before = NORM
     norm_after = NORM
     norm_change = NORM
+    distribution_after = HISTOGRAM
     sample_places = COPY
     sample_before = COPY
     sample_gradient = COPY
     sample_after = COPY
+
+
+class WeightFollowed(Fact):
+    """One element of a weight in every update: its gradient and what became of it.
+
+    `place` is its index in C order; `before` and the optimizer's `settings` are kept where calls
+    come in a new order, and before any update is what was after the one before it.
+    """
+
+    optimizer = NAME
+    weight = NAME
+    place = COUNT
+    gradient = NUMBER
+    after = NUMBER
+    before = CONFIG
+    settings = CONFIG
 
 
 class MetricUpdated(Fact):
@@ -297,6 +317,12 @@ class ExceptionRaised(Fact):
     where = CONFIG
 
 
+class CallFailed(Fact, novel_only=True):
+    """What a call that an exception ended had been given."""
+
+    arguments = ARGUMENTS
+
+
 class Folded(Fact):
     """Iterations `first` to `last` made the same calls and are shown as one; counted from 1."""
 
@@ -304,3 +330,18 @@ class Folded(Fact):
     first = COUNT
     last = COUNT
     count = COUNT
+
+
+class StructureNotKept(Fact):
+    """An iteration made other calls than `limit` structures before it; its `calls` calls are not told."""
+
+    loop = NAME
+    limit = COUNT
+    calls = COUNT
+
+
+class OrderNotKept(Fact):
+    """Structures took turns `limit` times; from here on they are counted, and their order is not told."""
+
+    loop = NAME
+    limit = COUNT

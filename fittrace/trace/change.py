@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from .context import current_lane
-from .facts import Fact
+from .context import lane_here
+from .facts import Fact, state_in
 
 if TYPE_CHECKING:
     from .lane import Lane
@@ -40,6 +40,8 @@ class _Change:
     def __enter__(self) -> Self:
         import numpy as np
 
+        if not self._lane.reads_values:
+            return self
         try:
             self._before = np.asarray(self._watched).copy()
         except Exception:  # a user's __array__ may raise anything; the fact is stated without the numbers
@@ -57,7 +59,7 @@ class _Change:
                     self._fields.setdefault(name, measured[ending])
             if "change" in measured:
                 self._sample(measured["change"])
-            self._lane.state(self._kind, self._fields)
+            state_in(self._lane, self._kind, self._fields)
 
     def _sample(self, change: Any) -> None:
         """Cut the ``sample_`` fields down to the elements that changed most."""
@@ -107,7 +109,7 @@ def changing(kind: type[Fact], /, **fields: Any) -> _Change | _NothingChanges:
         kind: a fact class whose changes are kept on novel structures.
         **fields: as for `emit`; the first one is the array that changes.
     """
-    lane = current_lane()
+    lane = lane_here()
     if lane is None or lane.loops.repeating():
         return _NOTHING
     return _Change(lane, kind, next(iter(fields.values())), fields)

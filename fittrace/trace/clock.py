@@ -6,12 +6,14 @@ from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Final
 
-__all__ = ["Clock", "LogicalClock", "machine_clock"]
+__all__ = ["Clock", "LogicalClock", "UsersClock", "machine_clock"]
 
 Clock = Callable[[], int]
 """Gives nanoseconds since some fixed moment, never less than the time before."""
 
 machine_clock: Final[Clock] = perf_counter_ns
+
+_LATEST: Final = 2**62
 
 
 class LogicalClock:
@@ -31,4 +33,26 @@ class LogicalClock:
     def __call__(self) -> int:
         """The time in nanoseconds, one tick later than the last one asked for."""
         self._now += self._tick
+        return self._now
+
+
+class UsersClock:
+    """A clock from outside, made safe: it never raises and never goes back.
+
+    Where the clock fails, or gives no number of nanoseconds, the time stands still.
+
+    Args:
+        clock: what is asked.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._now = 0
+
+    def __call__(self) -> int:
+        """The time in nanoseconds, not before the last one asked for."""
+        try:
+            self._now = max(self._now, min(int(self._clock()), _LATEST))
+        except Exception:  # it is the user's and may raise anything
+            pass
         return self._now

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .facts import Fact
     from .hook import HookSite
 
-__all__ = ["EXIT", "FAILED", "CallSite", "CodeTable", "Entry", "FactHead", "PatternRef"]
+__all__ = ["EXIT", "FAILED", "REPEAT", "CallSite", "CodeTable", "Entry", "FactHead", "PatternRef"]
 
 EXIT: Final = -1
 """The event that ends a call which returned."""
@@ -55,6 +55,9 @@ class PatternRef:
     pattern: int
 
 
+REPEAT: Final = CallSite("repeat", "repeat", None, loop=True)
+"""The loop that nobody declared, see :mod:`fittrace.trace.repeats`."""
+
 Entry = CallSite | FactHead | PatternRef
 
 
@@ -64,6 +67,7 @@ class CodeTable:
     Attributes:
         entries: the entry of each code.
         is_call: for each code, whether it begins a call.
+        widths: for each code, how many numbers its events have.
         by_site: a hook's code, or its codes by class (and name) of the object called.
         by_fact: the code of a kind of fact with its structural fields.
     """
@@ -71,6 +75,7 @@ class CodeTable:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.is_call: list[bool] = []
+        self.widths: list[int] = []
         self.by_site: dict[HookSite, Any] = {}
         self.by_fact: dict[tuple[type[Fact], tuple[Any, ...]], int] = {}
         self.lock = threading.RLock()
@@ -81,9 +86,17 @@ class CodeTable:
         with self.lock:
             code = self._by_entry.get(entry)
             if code is None:
-                code, begins_call = len(self.entries), isinstance(entry, CallSite)
+                code, begins_call, width = len(self.entries), isinstance(entry, CallSite), _width_of(entry)
                 # `+=` and no calls: all of it happens, or nothing, when Ctrl-C comes in between
                 self.is_call += (begins_call,)
+                self.widths += (width,)
                 self.entries += (entry,)
                 self._by_entry[entry] = code
             return code
+
+
+def _width_of(entry: Entry) -> int:
+    """An iteration has its index, a fact the numbers of its columns."""
+    if isinstance(entry, FactHead):
+        return len(entry.columns)
+    return int(isinstance(entry, CallSite) and entry.loop)

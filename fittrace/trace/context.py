@@ -12,13 +12,24 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .lane import Lane
+    from .whose import Bound
 
-__all__ = ["current_lane", "lane_variable", "recording"]
+__all__ = ["current_lane", "lane_here", "lane_variable", "recording"]
 
-lane_variable: Final[ContextVar[Lane | None]] = ContextVar("fittrace_lane", default=None)
+lane_variable: Final[ContextVar[Lane | Bound | None]] = ContextVar("fittrace_lane", default=None)
 
-current_lane: Final[Callable[[], Lane | None]] = lane_variable.get
-"""The lane this context records into, or None; the one check of an idle hook."""
+current_lane: Final[Callable[[], Lane | Bound | None]] = lane_variable.get
+"""The lane this context records into, or None; the one check of an idle hook.
+
+What stands there may have to look around first, see :mod:`fittrace.trace.whose`; to a hook
+it looks like a lane.
+"""
+
+
+def lane_here() -> Lane | None:
+    """The lane into which a call that is made here and now is recorded, or None."""
+    lane = current_lane()
+    return None if lane is None else lane.here()
 
 
 def recording() -> bool:
@@ -27,5 +38,5 @@ def recording() -> bool:
     For the rare engine line whose facts would cost something to prepare; False
     inside an iteration that so far repeats an earlier one call for call.
     """
-    lane = current_lane()
+    lane = lane_here()
     return lane is not None and not lane.loops.repeating()

@@ -21,17 +21,24 @@ _MESSAGE_LIMIT: Final = 10_000
 
 def raised_by_call(error: BaseException) -> Raised:
     """The exception that ended a call; `where` is the one place that raised it."""
-    return Raised(type(error).__name__, _message(error), tuple(_places(error))[-1:])
+    return Raised(_name(error), _message(error), tuple(_places(error))[-1:])
 
 
 def raised_by_run(error: BaseException) -> Raised:
     """The exception that ended a run; `where` is the way to the place that raised it."""
-    return Raised(type(error).__name__, _message(error), tuple(_places(error)))
+    return Raised(_name(error), _message(error), tuple(_places(error)))
+
+
+def _name(error: BaseException) -> str:
+    # not asked of the class itself: its metaclass may answer anything
+    name: str = type.__dict__["__name__"].__get__(type(error))
+    return name
 
 
 def _message(error: BaseException) -> str:
     try:
-        return cut_text(str(error), _MESSAGE_LIMIT)
+        # as a plain text: a subclass's own methods may do anything
+        return cut_text(str.__str__(str(error)), _MESSAGE_LIMIT)
     except Exception as unreadable:  # a user's __str__ may raise anything
         return f"not readable: {type(unreadable).__name__}"
 

@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from .context import current_lane
 from .rules import Family, Rule
+from .telling import mistake
 
 if TYPE_CHECKING:
+    from .lane import Lane
     from .span import Span
+    from .whose import Bound
 
-__all__ = ["RESERVED", "Fact", "emit"]
+__all__ = ["RESERVED", "Fact", "emit", "state_in"]
 
 RESERVED: Final = frozenset({"kind", "span", "kept", "position", "read", "as_dict"})
 """What every fact has, so that no field can have the name."""
@@ -102,6 +105,14 @@ class Fact:
         return f"{self.kind}({', '.join(f'{name}={value!r}' for name, value in fields.items())})"
 
 
+def state_in(lane: Lane | Bound, kind: type[Fact], fields: dict[str, Any]) -> None:
+    """State a fact in a lane; a mistake of the recorder's own costs the fact, never the training."""
+    try:
+        lane.state(kind, fields)
+    except Exception as error:
+        mistake(error)
+
+
 def emit(kind: type[Fact], /, **fields: Any) -> None:
     """State a fact about live objects; one check when nobody records.
 
@@ -111,4 +122,7 @@ def emit(kind: type[Fact], /, **fields: Any) -> None:
     """
     lane = current_lane()
     if lane is not None:
-        lane.state(kind, fields)
+        try:  # as in `state_in`, without a call
+            lane.state(kind, fields)
+        except Exception as error:
+            mistake(error)

@@ -29,6 +29,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _PACKAGE: Final = __name__.partition(".")[0] + "."
 _DECLARED: Final = "_fittrace_declared"
+_NO_CODE: Final = -1
+"""Where nobody records: to the lane that is none, any call is told already."""
 
 
 def symbol_module(module: str | None) -> str:
@@ -68,6 +70,7 @@ class HookSite:
         module: str | None,
         named_by: str | None,
     ) -> None:
+        self.target = target
         self.method = method
         self.owner = owner
         self.subject_kind = subject_kind
@@ -85,10 +88,22 @@ class HookSite:
         """The code of a call on `subject`, remembered for the next time.
 
         The code is complemented (negative) where the subject's class overrides this
-        very method, so that the call may be its own super-implementation's.
+        very method, so that the call may be its own super-implementation's.  Raises
+        nothing, whatever the object does when it is looked at.
         """
+        here = lane.here()
+        if here is None:
+            return _NO_CODE
+        here.look_around()
+        try:
+            return self._interned(here, subject)
+        except Exception:  # a user's name, class or metaclass may raise anything
+            return here.table.code_of(CallSite(self.symbol, ".".join(self.symbol.split(".")[-2:]), None))
+
+    def _interned(self, lane: Lane, subject: Any) -> int:
         site = CallSite(self.symbol, self._label(subject), self._name(subject))
         code = lane.table.code_of(site)
+        lane.recorder.sources.keep(self.symbol, self.target)
         if self._is_overridden(subject):
             code = ~code
         if self.subject_kind == "none":

@@ -6,10 +6,12 @@ its end with its time, a fact, or a run of folded iterations with their count.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
-from .catalogue import ExceptionRaised
+from .catalogue import CallFailed, ExceptionRaised
 from .codes import EXIT, FAILED, CallSite, Entry, FactHead
 from .exceptions import raised_by_call
 from .facts import Fact
@@ -18,6 +20,7 @@ from .pattern import Detail
 from .reduction import columns_of, fields_of, reduce_structure, reduce_values
 from .rules import config_of
 from .rundata import Raised
+from .whose import Owned
 
 if TYPE_CHECKING:
     from .recorder import Recorder
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Lane"]
 
 
-class Lane:
+class Lane(Owned):
     """Events, numbers and details of one thread; see the module's docstring.
 
     Args:
@@ -35,10 +38,11 @@ class Lane:
     Attributes:
         codes: a hook's codes, see `CodeTable.by_site`.
         loops: the loops under way.
+        reads_values: whether the elements of arrays are looked at.
     """
 
     def __init__(self, recorder: Recorder, name: str) -> None:
-        self.recorder = recorder
+        super().__init__(recorder)
         self.name = name
         self.table = table = recorder.table
         self.codes = table.by_site
@@ -50,6 +54,8 @@ class Lane:
         self.loops = Loops(
             self.events, self.numbers, self.details, table, recorder.patterns, self.clock, recorder.lock
         )
+        self.loops.keep_all = recorder.values == "all"
+        self.reads_values = recorder.values != "none"
         self._raised: Raised | None = None
         self._own_super: dict[tuple[int, int], bool] = {}
 
@@ -95,7 +101,26 @@ class Lane:
             now = self.clock()
             self.extend((FAILED, now))
             if is_last:
+                self._keep_arguments()
                 return
+
+    def _keep_arguments(self) -> None:
+        """State what the call that has just failed was given; not where it fails again and again."""
+        kind, _, hook = sys.exc_info()  # the exception itself may not let anybody look at it
+        if kind is None or hook is None or not issubclass(kind, Exception):
+            return
+        if issubclass(kind, RecursionError) or not self.reads_values or self.loops.repeating():
+            return
+        if self.events[-2] != FAILED:  # folded just now
+            return
+        frame = hook.tb_frame.f_locals
+        given = {name: value for name, value in frame.items() if name != "self" and name[:2] != "__"}
+        if isinstance(frame, dict):
+            frame.clear()  # before Python 3.13 a copy, which would keep the exception alive
+        if given:
+            kept = reduce_values(CallFailed, {"arguments": given}, elements=True)
+            code = self._code_of(CallFailed, ())
+            self.details.append(Detail(len(self.events) // 2 - 1, code, kept, own_event=False))
 
     def _state_exception(self, error: BaseException) -> None:
         """State the exception, unless it comes from the call that failed just now and is stated there."""
@@ -112,6 +137,11 @@ class Lane:
 
     def state(self, kind: type[Fact], given: dict[str, Any]) -> None:
         """Record a fact; an exception in a rule costs that field, never the training."""
+        if get_ident() != self.thread:
+            lane = self.here()
+            if lane is not None:
+                lane.state(kind, given)
+            return
         if kind.novel_only and self.loops.repeating():
             return
         structural, numbers = reduce_structure(kind, given)
@@ -127,22 +157,27 @@ class Lane:
         reduced: bool,
     ) -> None:
         """Record a fact whose structure is reduced; its values are, where they are new and not yet."""
+        code = self._code_of(kind, structural)
+        if kind.novel_only:
+            columns = zip(columns_of(kind, structural), numbers, strict=True)
+            kept = {name: config_of(kind.rules[name].restore(number)) for name, number in columns}
+            kept |= given if reduced else reduce_values(kind, given, elements=self.reads_values)
+            self.details.append(Detail(len(self.events) // 2, code, kept, own_event=False))
+            return
+        self.numbers += numbers
+        self.events += (code, 0)
+        is_novel = reduced or (kind.value_rules and not self.loops.repeating())
+        if is_novel and self.events[-2] == code:  # else it was folded just now
+            position = len(self.events) // 2 - 1
+            kept = given if reduced else reduce_values(kind, given, elements=self.reads_values)
+            self.details.append(Detail(position, code, kept, own_event=True))
+
+    def _code_of(self, kind: type[Fact], structural: tuple[Any, ...]) -> int:
         code = self.table.by_fact.get((kind, structural))
         if code is None:
             head = FactHead(kind.kind, fields_of(kind, structural), columns_of(kind, structural))
             code = self.table.by_fact[kind, structural] = self.table.code_of(head)
-        position = len(self.events) // 2
-        if kind.novel_only:
-            columns = zip(columns_of(kind, structural), numbers, strict=True)
-            kept = {name: config_of(kind.rules[name].restore(number)) for name, number in columns}
-            kept |= given if reduced else reduce_values(kind, given)
-            self.details.append(Detail(position, code, kept, own_event=False))
-            return
-        self.numbers += numbers
-        self.events += (code, 0)
-        if kind.value_rules and not self.loops.repeating():
-            kept = given if reduced else reduce_values(kind, given)
-            self.details.append(Detail(position, code, kept, own_event=True))
+        return code
 
 
 def _same_call(outer: Entry, inner: Entry) -> bool:

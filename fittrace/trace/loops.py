@@ -1,7 +1,7 @@
-"""Loops: iterations under way, and how they are folded.
+"""Loops: iterations under way, where they begin and where they end.
 
-When an iteration ends, its events are looked up among the patterns seen so far and
-replaced by a reference, so that a lane stays short however long the training.
+When an iteration ends, it is folded (:mod:`fittrace.trace.folding`), so that a lane stays
+short however long the training.
 
 Spans nest, generators need not: somebody can hold a loop's generator and go on with it
 after the call that began it has returned, or from inside another call.  The iteration
@@ -10,46 +10,16 @@ is then taken to have ended where it had to for the spans to nest.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import replace
 
 from .clock import Clock
-from .codes import EXIT, CodeTable, PatternRef
-from .pattern import ROW_HEAD, Detail, Pattern
+from .codes import EXIT, CodeTable
+from .folding import Folding, Iteration
+from .pattern import Detail, Pattern
+from .repeats import Repeats
 
-__all__ = ["Iteration", "Loops"]
-
-
-@dataclass(slots=True, eq=False)
-class Iteration:
-    """A loop's iteration that is under way.
-
-    Attributes:
-        code: the loop's code.
-        first: whether it is the first one of its loop.
-        event, number, detail, fold: lengths of the lane's lists when it began.
-        expected: codes of the pattern it is expected to repeat, None once it did not.
-        checked: how many events were already compared with `expected`.
-        scanned: how many events were already looked at for the end of its span.
-        depth: spans open at `scanned`, its own included.
-        open: False once its span has ended.
-    """
-
-    code: int
-    first: bool
-    event: int
-    number: int
-    detail: int
-    fold: int
-    expected: list[int] | None
-    checked: int
-    scanned: int
-    depth: int = 0
-    open: bool = True
+__all__ = ["Loops"]
 
 
 class Loops:
@@ -61,6 +31,9 @@ class Loops:
         patterns: the run's patterns; new ones are appended.
         clock: gives the time of an event in nanoseconds.
         lock: held while a fold replaces events, so that a writer sees whole states.
+
+    Attributes:
+        keep_all: whether the values of every iteration are kept.
     """
 
     def __init__(
@@ -74,22 +47,32 @@ class Loops:
         lock: AbstractContextManager[object],
     ) -> None:
         self._events, self._numbers, self._details = events, numbers, details
-        self._table, self._patterns, self._clock, self._lock = table, patterns, clock, lock
-        self._folds: list[int] = []
-        self._by_structure: dict[tuple[tuple[int, ...], tuple[int, ...]], Pattern] = {}
+        self._table, self._clock, self._lock = table, clock, lock
+        self._folding = Folding(events, numbers, details, table, patterns, lock)
+        self._iterations = self._folding.iterations
+        self._repeats = Repeats(self._folding)
+        self.keep_all = False
         self._expected: dict[int, Pattern | None] = {}
-        self._iterations: list[Iteration] = []
         self._left: list[int] = []
 
     # Iterations begin and end.  No function is called between the lines that belong
     # together: only between calls does a signal's exception (Ctrl-C) or another thread
     # come in, so that either finds all of a change or nothing of it.
 
-    def begin(self, code: int, index: int, *, first: bool) -> Iteration:
-        """Open the span of a loop's next iteration; `first` where the loop begins with it."""
+    def begin(self, code: int, index: int, *, first: bool, last: bool = False) -> Iteration:
+        """Open the span of a loop's next iteration.
+
+        Args:
+            code: the loop's code.
+            index: the loop's own index of the iteration.
+            first: whether the loop begins with it.
+            last: whether the loop is known to end with it, so that its values are kept
+                although it may repeat others.
+        """
         self.settle()
         self._left.clear()
-        pattern = self._expected.get(code)
+        told = self.keep_all or (last and not self.repeating())
+        pattern = None if told else self._expected.get(code)
         place = len(self._events)
         iteration = Iteration(
             code,
@@ -97,8 +80,10 @@ class Loops:
             place,
             len(self._numbers),
             len(self._details),
-            len(self._folds),
+            len(self._folding.places),
             pattern.codes if pattern is not None else None,
+            told,
+            quiet=not told and self._folding.structures.is_full(code),
             checked=place,
             scanned=place,
         )
@@ -119,16 +104,9 @@ class Loops:
                 return
             codes = [*self._events[iteration.event :: 2], EXIT]
         times = [*self._events[iteration.event + 1 :: 2], self._clock()]
-        counts = {
-            (position - iteration.event) // 2: self._events[position + 1]
-            for position in self._folds[iteration.fold :]
-        }
-        known = pattern is not None and pattern.codes == codes and pattern.counts == counts
-        if not known:
-            pattern = self._by_structure.get(_structure(codes, counts))
-            known = pattern is not None
-        folded = self._fold(iteration, pattern, codes, times, counts)
-        self._expected[iteration.code] = folded if known else None
+        known = pattern if pattern is not None and pattern.codes == codes else None
+        self._expected[iteration.code] = self._folding.fold(iteration, known, codes, times)
+        self._left.clear()
 
     def leave(self, iteration: Iteration) -> None:
         """Close the span of an iteration that its loop was left from.
@@ -171,77 +149,16 @@ class Loops:
         for iteration in self._iterations:
             iteration.open = False
         self._iterations.clear()
+        self.repeating()
 
     def repeating(self) -> bool:
-        """Whether the iteration under way has so far made the very calls of the last ones."""
+        """Whether what is under way has so far made the very calls of something earlier.
+
+        That is the innermost iteration, or the outermost call where there is none.
+        """
         if not self._iterations:
-            return False
-        iteration = self._iterations[-1]
-        expected = iteration.expected
-        if expected is None:
-            return False
-        begin, end = iteration.checked, len(self._events)
-        if begin != end:
-            first = (begin - iteration.event) // 2
-            if self._events[begin:end:2] != expected[first : first + (end - begin) // 2]:
-                iteration.expected = None
-                return False
-            iteration.checked = end
-        return True
-
-    # Folding
-
-    def _fold(
-        self,
-        iteration: Iteration,
-        known: Pattern | None,
-        codes: list[int],
-        times: Sequence[int],
-        counts: dict[int, int],
-    ) -> Pattern:
-        """Replace the iteration's events by one more count of its pattern."""
-        events, folds = self._events, self._folds
-        numbers = self._numbers[iteration.number :]
-        row = array("d", (times[0], times[-1] - times[0], *numbers))
-        offsets = np.array(times, dtype=np.int64) - times[0]
-        with self._lock:
-            pattern = known or Pattern(
-                len(self._patterns),
-                codes,
-                counts,
-                list(times),
-                self._details_of(iteration),
-                ROW_HEAD + len(numbers),
-                np.zeros(len(codes)),
-            )
-            code = self._table.code_of(PatternRef(pattern.number))
-            structure = _structure(codes, counts) if known is None else None
-            end = iteration.event
-            goes_on = not iteration.first and iteration.fold and folds[iteration.fold - 1] == end - 2
-            # from here on no calls, as said above
-            if structure is not None:
-                self._patterns += (pattern,)
-                self._by_structure[structure] = pattern
-            pattern.rows += row
-            pattern.sums += offsets
-            pattern.occurrences += 1
-            iteration.open = False
-            del self._iterations[-1]
-            del events[end:]
-            del self._numbers[iteration.number :]
-            del self._details[iteration.detail :]
-            del folds[iteration.fold :]
-            if goes_on and events[end - 2] == code:
-                events[end - 1] += 1
-            else:
-                folds += (end,)
-                events += (code, 1)
-        self._left.clear()
-        return pattern
-
-    def _details_of(self, iteration: Iteration) -> list[Detail]:
-        begin = iteration.event // 2
-        return [replace(kept, position=kept.position - begin) for kept in self._details[iteration.detail :]]
+            return not self.keep_all and self._repeats.repeating()
+        return self._folding.structures.still_repeats(self._iterations[-1], self._events)
 
     # Where spans end
 
@@ -305,7 +222,7 @@ class Loops:
             for place, kept in enumerate(self._details):
                 if kept.position >= position // 2 + (not kept.own_event):
                     self._details[place] = replace(kept, position=kept.position + 1)
-            self._folds[:] = [fold + 2 * (fold >= position) for fold in self._folds]
+            self._folding.places[:] = [fold + 2 * (fold >= position) for fold in self._folding.places]
             iteration.open = False
             self._iterations.remove(iteration)
         for other in self._iterations:
@@ -314,7 +231,3 @@ class Loops:
                 other.event += 2
                 other.scanned += 2
         self._left.clear()
-
-
-def _structure(codes: Sequence[int], counts: dict[int, int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return tuple(codes), tuple(counts.values())

@@ -7,12 +7,11 @@ row of numbers for each: start, duration, and the columns (the loop's index, the
 
 from __future__ import annotations
 
-from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
+from .rows import Rows
+from .timesums import TimeSums
 
 __all__ = ["ROW_HEAD", "Detail", "Pattern"]
 
@@ -47,31 +46,21 @@ class Pattern:
         codes: event codes, from the iteration's begin to its end.
         counts: event arguments where the event is a fold (how many), else 0.
         first: event times of the first iteration (ns); 0 where an event has none.
-        sums: sum over all iterations of the event times since their start (ns);
-            meaningless where an event has no time.
-        rows: `width` numbers an iteration, one after the other.
-        details: what was kept of the first iteration's facts.
-        occurrences: iterations with this structure.
+        sums: over all iterations, of the event times since their start.
+        details: what was kept of an iteration's facts, by its place among those with this
+            structure: of the first one, and of those whose values were wanted as well.
+        rows: the numbers of each iteration.
     """
 
     number: int
     codes: list[int]
     counts: dict[int, int]
     first: list[int]
-    details: list[Detail]
-    width: int
-    sums: npt.NDArray[np.float64]
-    rows: array[float] = field(default_factory=lambda: array("d"))
-    occurrences: int = 0
+    details: dict[int, list[Detail]]
+    sums: TimeSums
+    rows: Rows
 
-    def row(self, occurrence: int) -> array[float]:
-        """The numbers of the iteration that was the `occurrence`-th (from 0) with this structure."""
-        return self.rows[occurrence * self.width : (occurrence + 1) * self.width]
-
-    def table(self) -> npt.NDArray[np.float64]:
-        """A copy of the rows, one iteration a row, shape (occurrences, width).
-
-        A copy, because an array that somebody looks into cannot grow, and the training goes on.
-        """
-        rows = self.rows[:]
-        return np.frombuffer(rows[: len(rows) // self.width * self.width]).reshape(-1, self.width)
+    @property
+    def occurrences(self) -> int:
+        """Iterations with this structure."""
+        return len(self.rows)

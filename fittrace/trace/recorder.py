@@ -6,18 +6,22 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, get_args
 
-from .clock import Clock, LogicalClock, machine_clock
+from .clock import Clock, LogicalClock, UsersClock, machine_clock
 from .codes import CodeTable
-from .context import current_lane, lane_variable
+from .context import current_lane, lane_here, lane_variable
 from .exceptions import raised_by_run
 from .forking import Lock, forks_are_safe, guard_forks
 from .lane import Lane
 from .pattern import Pattern
+from .reduction import readable
 from .rules import config_of
 from .run import Run
-from .rundata import Ending, Header, Recording
+from .rundata import Ending, Header, Recording, Values
+from .signals import guard_signals, signals_are_safe
+from .source import Sources
+from .whose import bind, hand_back
 
 __all__ = ["Recorder", "annotate", "continued", "record"]
 
@@ -40,11 +44,21 @@ class Recorder:
         self.lock = threading.RLock()
         self.writing = threading.RLock()
         self.over = False
+        self.values = header.values
         self.table = CodeTable()
         self.patterns: list[Pattern] = []
         self.lanes: list[Lane] = []
+        self.sources = Sources(header.script)
+        self._by_thread: dict[threading.Thread, Lane] = {}
         self.recording = Recording(
-            header, Ending(), clock(), self.table.entries, self.patterns, self.lanes, self.lock
+            header,
+            Ending(),
+            clock(),
+            self.table.entries,
+            self.patterns,
+            self.lanes,
+            self.lock,
+            self.sources.kept,
         )
 
     def new_lane(self, name: str) -> Lane:
@@ -53,6 +67,13 @@ class Recorder:
         with self.lock:
             self.lanes.append(lane)
         return lane
+
+    def lane_of(self, thread: threading.Thread) -> Lane:
+        """The lane of a thread that got into the run by a copy of the context."""
+        with self.lock:
+            if thread not in self._by_thread:
+                self._by_thread[thread] = self.new_lane(thread.name)
+            return self._by_thread[thread]
 
     def locks(self) -> tuple[Lock, ...]:
         """All there are, in the order in which they are acquired."""
@@ -68,6 +89,7 @@ class Recorder:
         self.over = True
         for lane in self.lanes:
             lane.loops.stop()
+            lane.close()
         ending = self.recording.ending
         ending.nanoseconds = self.clock() - self.recording.origin
         if error is None:
@@ -84,6 +106,7 @@ def record(
     clock: Clock | None = None,
     script: str | None = None,
     arguments: Sequence[str] = (),
+    values: Values = "novel",
 ) -> Iterator[Run]:
     """Record the block; the run is there during it and afterwards, also when it raised.
 
@@ -93,40 +116,53 @@ def record(
             machine's clock.
         script: what the header names as the recorded script; None is the main script.
         arguments: the script's own arguments, for the header.
+        values: of which calls the elements of arrays are looked at, for ranges, norms and
+            samples: ``"novel"`` where calls come in a new order, in a loop's last iteration
+            where the loop knows that it is the last, and in a call that fails; ``"all"``
+            calls; ``"none"``.  Shapes, dtypes, losses, metrics and times are kept always.
 
     Raises:
         RunFileError: `path` cannot be written; raised before the block is entered.
+        ValueError: `values` is none of the three.
     """
+    if values not in get_args(Values):
+        raise ValueError(f"values={values!r} is not one of 'novel', 'all' and 'none'.")
     header = Header.of_this_process(script, arguments, logical=isinstance(clock, LogicalClock))
-    recorder = Recorder(header, clock or machine_clock)
+    header.values = values
+    recorder = Recorder(header, _safe(clock))
     lane = recorder.new_lane("main")
     writer = None
     if path is not None:
         from .runfile import RunWriter
 
         writer = RunWriter(recorder, path)
-    outer = current_lane()
+        guard_signals(recorder, writer)
     guard_forks(recorder)
-    lane_variable.set(lane)
+    block = bind(lane, current_lane())
+    lane_variable.set(block)
     try:
         yield Run(recorder.recording)
     except BaseException as error:
-        _hand_back(lane, outer)
+        hand_back(block)
         recorder.finish(error)
         raise
     else:
-        _hand_back(lane, outer)
+        hand_back(block)
         recorder.finish(None)
     finally:
-        if writer is not None:
-            writer.close()
-        forks_are_safe(recorder)
+        try:
+            if writer is not None:
+                writer.close()
+        finally:
+            signals_are_safe(recorder)
+            forks_are_safe(recorder)
 
 
-def _hand_back(lane: Lane, outer: Lane | None) -> None:
-    """Record no longer into `lane` but into `outer` again; recordings may end in any order."""
-    if current_lane() is lane:
-        lane_variable.set(None if outer is None or outer.recorder.over else outer)
+def _safe(clock: Clock | None) -> Clock:
+    """The clock to use: the machine's, one of ours, or the user's with a guard around it."""
+    if clock is None:
+        return machine_clock
+    return clock if isinstance(clock, LogicalClock) or clock is machine_clock else UsersClock(clock)
 
 
 def annotate(**notes: Any) -> None:
@@ -135,11 +171,11 @@ def annotate(**notes: Any) -> None:
     Args:
         **notes: a field of the header (``seed``) or a note of any other name.
     """
-    lane = current_lane()
+    lane = lane_here()
     if lane is None:
         return
     header = lane.recorder.recording.header
-    kept = {name: config_of(value) for name, value in notes.items()}
+    kept = {name: readable(config_of, value) for name, value in notes.items()}
     with lane.recorder.lock:
         header.seed = kept.pop("seed", header.seed)
         header.notes |= kept
@@ -155,18 +191,19 @@ def continued(name: str) -> Callable[[], AbstractContextManager[None]]:
         def work():
             with lane(): ...
     """
-    lane = current_lane()
+    lane = lane_here()
 
     @contextmanager
     def inside() -> Iterator[None]:
         if lane is None or lane.recorder.over:
             yield
             return
-        outer, own = current_lane(), lane.recorder.new_lane(name)
+        own = lane.recorder.new_lane(name)
+        own.outer = current_lane()
         lane_variable.set(own)
         try:
             yield
         finally:
-            _hand_back(own, outer)
+            hand_back(own)
 
     return inside

@@ -10,7 +10,7 @@ import numpy as np
 from .facts import Fact
 from .rules import IN_COLUMN, number_of
 
-__all__ = ["columns_of", "fields_of", "reduce_structure", "reduce_values"]
+__all__ = ["columns_of", "fields_of", "readable", "reduce_structure", "reduce_values"]
 
 
 def reduce_structure(kind: type[Fact], given: dict[str, Any]) -> tuple[tuple[Any, ...], list[float]]:
@@ -24,8 +24,8 @@ def reduce_structure(kind: type[Fact], given: dict[str, Any]) -> tuple[tuple[Any
     try:
         for name, rule in kind.structural_rules:
             structural.append(rule.reduce(get(name)))
-    except Exception:  # as in `_guarded`, which is not asked before there is need
-        structural = [_guarded(rule.reduce, get(name)) for name, rule in kind.structural_rules]
+    except Exception:  # as in `readable`, which is not asked before there is need
+        structural = [readable(rule.reduce, get(name)) for name, rule in kind.structural_rules]
     numbers: list[float] = []
     if kind.has_states:
         for (name, _), kept in zip(kind.structural_rules, structural, strict=True):
@@ -49,13 +49,23 @@ def fields_of(kind: type[Fact], structural: tuple[Any, ...]) -> tuple[tuple[str,
     return tuple((name, kept) for (name, _), kept in pairs if kept is not IN_COLUMN)
 
 
-def reduce_values(kind: type[Fact], given: dict[str, Any]) -> dict[str, Any]:
-    """What is kept of the fields that cost time or room."""
+def reduce_values(kind: type[Fact], given: dict[str, Any], *, elements: bool) -> dict[str, Any]:
+    """What is kept of the fields that cost time or room.
+
+    Args:
+        kind: the fact's kind.
+        given: the live objects.
+        elements: whether the elements of arrays may be looked at.
+    """
     with np.errstate(all="ignore"):  # a weight may be infinite; numpy is not to tell the user about our sums
-        return {name: _guarded(rule.reduce, given[name]) for name, rule in kind.value_rules if name in given}
+        return {
+            name: readable(rule.reduce, given[name])
+            for name, rule in kind.value_rules
+            if name in given and (elements or not rule.elements)
+        }
 
 
-def _guarded(reduce: Callable[[Any], Any], value: Any) -> Any:
+def readable(reduce: Callable[[Any], Any], value: Any) -> Any:
     """What the rule makes of the value, or a word on why it could not."""
     try:
         return reduce(value)

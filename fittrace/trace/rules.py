@@ -16,18 +16,21 @@ Nothing here imports an array library: an "array" is whatever has ``shape`` and
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 __all__ = [
+    "ARGUMENTS",
     "CONFIG",
     "COPY",
     "COUNT",
     "DTYPE",
     "FLAG",
+    "HISTOGRAM",
     "IN_COLUMN",
     "NAME",
     "NAMES",
@@ -53,6 +56,12 @@ COPY_LIMIT: Final = 64
 """Elements kept of an array by :data:`COPY`."""
 ITEM_LIMIT: Final = 64
 """Entries kept of a list or mapping by :data:`SPEC` and :data:`CONFIG`."""
+SUMMARY_LIMIT: Final = 2**18
+"""Elements of an array that :data:`ARGUMENTS` looks at; of a larger one, shape and dtype are kept."""
+LEVEL_LIMIT: Final = 16
+"""Lists and mappings inside each other of which something is kept."""
+ENTRY_LIMIT: Final = 4096
+"""Entries kept of a structure of lists and mappings altogether."""
 LARGEST_INTEGER: Final = 2**63
 """Integers from here on are kept as text."""
 IN_COLUMN: Final = object()
@@ -83,12 +92,14 @@ class Rule:
             for sequences in structural rules so that the outcome is hashable.
         meaning: what the reader of a fact finds in the field, for the docs.
         restore: from a number of a column to what the reader of a fact gets.
+        elements: whether it looks at the elements of arrays.
     """
 
     family: Family
     reduce: Callable[[Any], Any]
     meaning: str
     restore: Callable[[float], Any] = float
+    elements: bool = False
 
 
 def text_of(value: object) -> str | None:
@@ -124,27 +135,31 @@ def names_of(values: object) -> tuple[str | None, ...] | None:
         values = values.values()
     elif isinstance(values, str) or not isinstance(values, Collection):
         values = (values,)
-    return tuple(name_of(value) for value in values)
+    return tuple(name_of(value) for value in islice(values, ENTRY_LIMIT))
 
 
-def shape_of(value: object) -> tuple[Any, ...] | None:
+def shape_of(value: object, room: Room | None = None) -> tuple[Any, ...] | None:
     """The shape of an array, or the shape itself; unknown lengths stay None.
 
     A structure of shapes (several inputs) stays a structure.
     """
     shape = getattr(value, "shape", value)
     if isinstance(shape, Mapping):
-        return tuple((str(key), shape_of(item)) for key, item in shape.items())
+        room = room or Room()
+        return tuple((str(key), shape_of(item, room)) for key, item in room.first(shape.items()))
     if not isinstance(shape, (list, tuple)):
         return None
-    return tuple([_length_of(length) for length in shape])
+    if len(shape) < ITEM_LIMIT and room is None and all(type(length) is int for length in shape):
+        return tuple(shape)
+    room = room or Room()
+    return tuple([_length_of(length, room) for length in room.first(shape)])
 
 
-def _length_of(length: object) -> Any:
+def _length_of(length: object, room: Room) -> Any:
     if length is None or type(length) is int:
         return length
     if isinstance(length, (list, tuple, Mapping)):
-        return shape_of(length)
+        return shape_of(length, room)
     return int(length)  # type: ignore[call-overload]  # whatever converts is welcome
 
 
@@ -210,24 +225,52 @@ def state_of(value: object) -> Any:
     return name_of(value)
 
 
-def spec_of(value: object) -> Any:
+def spec_of(value: object, room: Room | None = None) -> Any:
     """Type, shape and dtype of an array, recursively through lists, tuples and mappings."""
     if value is None:
         return None
     shape, dtype = getattr(value, "shape", _NO), getattr(value, "dtype", _NO)
     if shape is not _NO and dtype is not _NO:
-        return (type(value).__name__, shape_of(shape), dtype_of(dtype))
+        try:
+            return _spec_of(type(value).__name__, tuple(shape), dtype)  # type: ignore[arg-type]  # if it is one
+        except TypeError:  # a shape of a kind of its own, or a dtype that is not hashable
+            return (type(value).__name__, shape_of(shape), dtype_of(dtype))
+    room = room or Room()
     if isinstance(value, Mapping):
-        items = list(value.items())[:ITEM_LIMIT]
-        return tuple((str(key), spec_of(item)) for key, item in items)
+        return tuple((str(key), spec_of(item, room)) for key, item in room.first(value.items()))
     if not isinstance(value, (list, tuple)):
         return (type(value).__name__, None, None)
     if value and not isinstance(value[0], (int, float, str, bool)):
-        return tuple(spec_of(item) for item in value[:ITEM_LIMIT])
+        return tuple(spec_of(item, room) for item in room.first(value))
     return (type(value).__name__, (len(value),), None)
 
 
-def config_of(value: object) -> Any:
+class Room:
+    """How much of a structure of lists and mappings is kept: so many entries, and levels so deep."""
+
+    __slots__ = ("entries", "levels")
+
+    def __init__(self) -> None:
+        self.entries, self.levels = ENTRY_LIMIT, LEVEL_LIMIT
+
+    def first(self, items: Iterable[Any]) -> Iterator[Any]:
+        """The first `ITEM_LIMIT` items, as far as there is room."""
+        self.levels -= 1
+        for item in islice(items, ITEM_LIMIT if self.levels >= 0 else 0):
+            self.entries -= 1
+            if self.entries < 0:
+                break
+            yield item
+        self.levels += 1
+
+
+@lru_cache(maxsize=1024)
+def _spec_of(kind: str, shape: tuple[Any, ...], dtype: object) -> Any:
+    """Remembered, because batches have the same few shapes."""
+    return (kind, shape_of(shape), dtype_of(dtype))
+
+
+def config_of(value: object, room: Room | None = None) -> Any:
     """The object as plain data: numbers, texts, lists and mappings; anything else by its name."""
     if value is None or isinstance(value, (bool, str)):
         return text_of(value) if isinstance(value, str) else value
@@ -235,10 +278,11 @@ def config_of(value: object) -> Any:
         return int(value) if abs(value) < LARGEST_INTEGER else text_of(value)
     if isinstance(value, float):
         return finite(value)
+    room = room or Room()
     if isinstance(value, Mapping):
-        return {str(key): config_of(item) for key, item in list(value.items())[:ITEM_LIMIT]}
+        return {str(key): config_of(item, room) for key, item in room.first(value.items())}
     if isinstance(value, (list, tuple)):
-        return [config_of(item) for item in value[:ITEM_LIMIT]]
+        return [config_of(item, room) for item in room.first(value)]
     if is_scalar(value):
         return bool(value) if dtype_of(value) == "bool" else finite(number_of(value))
     return name_of(value)
@@ -249,32 +293,69 @@ def finite(value: float) -> float | str:
     return float(value) if math.isfinite(value) else str(float(value))
 
 
+def array_of(value: object) -> Any:
+    """The value as an array.
+
+    Raises:
+        TypeError: it is neither an array nor a number, nor a list of them of some size; numpy
+            would look at every item of whatever it is, however many there are.
+    """
+    import numpy as np
+
+    if not hasattr(value, "__array__") and not _is_short(value, iter(range(SUMMARY_LIMIT))):
+        raise TypeError
+    return np.asarray(value)
+
+
+def _is_short(value: object, room: Iterator[int]) -> bool:
+    """Whether numbers and texts in lists, as many as there is room for, are all there is."""
+    if isinstance(value, (list, tuple)):
+        return all(next(room, None) is not None and _is_short(item, room) for item in value)
+    return isinstance(value, (int, float, complex, str, bytes)) or hasattr(value, "__array__")
+
+
 def norm_of(value: object) -> float | str | None:
     """The Euclidean (L2) norm over all elements, computed in double precision."""
     import numpy as np  # here, so that importing the recorder does not import numpy
 
     if value is None:
         return None
-    array = np.asarray(value)
+    array = array_of(value)
     if array.dtype.kind not in _NUMERIC:
         return None
-    flat = np.abs(array).ravel().astype("float64")
+    flat = (np.abs(array) if array.dtype.kind == "c" else array).ravel().astype("float64")
     return finite(float(np.sqrt(flat @ flat)))
 
 
 def copy_of(value: object) -> Any:
     """Shape, dtype and the first `COPY_LIMIT` elements in C order."""
-    import numpy as np
-
     if value is None:
         return None
-    array = np.asarray(value)
+    array = array_of(value)
     return {
         "shape": list(array.shape),
         "dtype": str(array.dtype),
-        "values": [config_of(item) for item in array.flat[:COPY_LIMIT].tolist()],
+        "values": [_element_of(item) for item in array.flat[:COPY_LIMIT].tolist()],
         "whole": array.size <= COPY_LIMIT,
     }
+
+
+def _element_of(item: object) -> Any:
+    """An element as plain data; what is more than one number, in structured arrays, is a text."""
+    return text_of(item) if isinstance(item, (list, tuple, Mapping)) else config_of(item)
+
+
+def arguments_of(value: object, room: Room | None = None) -> Any:
+    """What a call was given: a summary of each array that is not too large for it, the rest as settings."""
+    room = room or Room()
+    if isinstance(value, Mapping):
+        return {str(key): arguments_of(item, room) for key, item in room.first(value.items())}
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        size = math.prod(length or 0 for length in shape_of(value) or ())
+        return summary_of(value) if size <= SUMMARY_LIMIT else spec_of(value)
+    if isinstance(value, (list, tuple)) and any(hasattr(item, "shape") for item in value[:ITEM_LIMIT]):
+        return [arguments_of(item, room) for item in room.first(value)]
+    return config_of(value, room)
 
 
 def summary_of(value: object) -> Any:
@@ -283,7 +364,7 @@ def summary_of(value: object) -> Any:
 
     if value is None:
         return None
-    array = np.asarray(value)
+    array = array_of(value)
     summary: dict[str, Any] = {"shape": list(array.shape), "dtype": str(array.dtype)}
     if array.size and array.dtype.kind in _REAL:
         numbers = array.astype("float64").ravel()
@@ -300,6 +381,16 @@ def summary_of(value: object) -> Any:
     return summary
 
 
+def histogram_of(value: object) -> Any:
+    """How the elements are distributed, see `histogram`; None where they are no real numbers."""
+    from .histogram import histogram
+
+    if value is None:
+        return None
+    array = array_of(value)
+    return histogram(array) if array.dtype.kind in _REAL else None
+
+
 NAME: Final = Rule(Family.STRUCTURAL, name_of, "a name")
 NAMES: Final = Rule(Family.STRUCTURAL, names_of, "names, in order")
 TEXT: Final = Rule(Family.STRUCTURAL, text_of, "a short text")
@@ -310,7 +401,11 @@ SPEC: Final = Rule(Family.STRUCTURAL, spec_of, "type, shape and dtype of every a
 NUMBER: Final = Rule(Family.COLUMN, number_of, "a number, kept for every occurrence")
 COUNT: Final = Rule(Family.COLUMN, number_of, "a count, kept for every occurrence", count_from)
 STATE: Final = Rule(Family.STATE, state_of, "a number, or else a flag, a name or a shape", state_from)
-NORM: Final = Rule(Family.VALUE, norm_of, "the L2 norm over all elements")
-COPY: Final = Rule(Family.VALUE, copy_of, "a small copy")
-SUMMARY: Final = Rule(Family.VALUE, summary_of, "shape, dtype, range, mean and deviation")
+NORM: Final = Rule(Family.VALUE, norm_of, "the L2 norm over all elements", elements=True)
+COPY: Final = Rule(Family.VALUE, copy_of, "a small copy", elements=True)
+SUMMARY: Final = Rule(Family.VALUE, summary_of, "shape, dtype, range, mean and deviation", elements=True)
+HISTOGRAM: Final = Rule(Family.VALUE, histogram_of, "range, mean and counts in bins", elements=True)
+ARGUMENTS: Final = Rule(
+    Family.VALUE, arguments_of, "arguments by name, arrays as by `SUMMARY`", elements=True
+)
 CONFIG: Final = Rule(Family.VALUE, config_of, "settings as plain data")

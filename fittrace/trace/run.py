@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 from .facts import Fact
 from .rundata import Ending, Header, LaneEvents, Recording
+from .source import Source
 from .span import Span
 from .tree import Node, fold_tree
 from .trees import Trees
@@ -44,6 +45,11 @@ class Run:
     def ending(self) -> Ending:
         """Whether the run finished, raised, was interrupted, or was never closed."""
         return self._recording.ending
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Texts of the user's functions that were called."""
+        return self._recording.sources
 
     @property
     def duration(self) -> float:
@@ -110,14 +116,31 @@ class Run:
 
         save(self._recording, path)
 
-    def report(self, path: str | os.PathLike[str], title: str | None = None) -> None:
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        title: str | None = None,
+        *,
+        redact: bool = False,
+        force: bool = False,
+        language: str = "en",
+    ) -> None:
         """Write the HTML page that explains the run.
 
+        Args:
+            path: the file; a page that is there already is replaced.
+            title: the heading; None is made from the script's name.
+            redact: whether to leave out values of the data and what is derived from them,
+                paths, arguments and messages.
+            force: whether to replace a file that is no page.
+            language: the one that the page opens in, ``"en"`` or ``"zh-TW"``; it can be switched.
+
         Raises:
-            ReportError: the page cannot be made or written.
+            ReportError: there is no such language, or the page cannot be made or written.
         """
         # by name: the recorder does not depend on how its runs are shown
-        import_module("fittrace.report").write_page(self, path, title=title)
+        write_page = import_module("fittrace.report").write_page
+        write_page(self, path, title=title, redact=redact, force=force, language=language)
 
     def _lane(self, place: int) -> LaneEvents:
         return self._recording.snapshot(place)

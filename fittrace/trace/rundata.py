@@ -12,27 +12,17 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal, Protocol
 
 from .codes import Entry
+from .ending import Ending, Raised
 from .pattern import Detail, Pattern
+from .source import Source
 
-__all__ = ["SCHEMA", "Ending", "Header", "LaneEvents", "Raised", "Recording", "StoredLane"]
+__all__ = ["SCHEMA", "Ending", "Header", "LaneEvents", "Raised", "Recording", "StoredLane", "Values"]
 
-SCHEMA: Final = 1
+Values = Literal["novel", "all", "none"]
+"""Of which calls the values of arrays are kept."""
+
+SCHEMA: Final = 2
 """Version of the run file's layout and of what its codes mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """An exception that ended a call or a run.
-
-    Attributes:
-        type: the exception's class, by name.
-        message: its text.
-        where: file, line and function of the frame that raised it, innermost last.
-    """
-
-    type: str
-    message: str
-    where: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,6 +35,7 @@ class Header:
         arguments: the script's own arguments.
         seed: what the random generators were seeded with, None if they were not.
         clock: ``"machine"`` or ``"logical"``.
+        values: of which calls the values of arrays are kept, see `fittrace.record`.
     """
 
     schema: int = SCHEMA
@@ -56,6 +47,7 @@ class Header:
     arguments: tuple[str, ...] = ()
     seed: int | None = None
     clock: Literal["machine", "logical"] = "machine"
+    values: Values = "novel"
     notes: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -83,22 +75,6 @@ class Header:
 def _main_script() -> str | None:
     """The file that Python was started with, if there is one."""
     return getattr(sys.modules.get("__main__"), "__file__", None)
-
-
-@dataclass(slots=True)
-class Ending:
-    """How a run ended.
-
-    Attributes:
-        state: ``"recording"`` while it goes on, and for ever where the process was
-            killed; ``"finished"``; ``"raised"``; ``"interrupted"`` by Ctrl-C.
-        raised: the exception, where there was one.
-        nanoseconds: from the first event to the end.
-    """
-
-    state: Literal["recording", "finished", "raised", "interrupted"] = "recording"
-    raised: Raised | None = None
-    nanoseconds: int = 0
 
 
 class LaneEvents(Protocol):
@@ -142,6 +118,7 @@ class Recording:
     Attributes:
         origin: the clock's reading at the run's begin (ns).
         lock: held while what is recorded already changes; None where nothing does.
+        sources: texts of the user's functions.
     """
 
     header: Header
@@ -151,6 +128,7 @@ class Recording:
     patterns: Sequence[Pattern]
     lanes: Sequence[LaneEvents]
     lock: AbstractContextManager[object] | None = None
+    sources: Sequence[Source] = ()
 
     def held(self) -> AbstractContextManager[object]:
         """A block in which what is recorded already stays as it is."""

@@ -102,7 +102,7 @@ def facts_of(node: CallNode, occurrence: Occurrence, span: Span | None) -> list[
 
 def read_fact(ref: FactRef, occurrence: Occurrence, span: Span | None) -> Fact | None:
     """The fact, or None where it is of a kind that repeats do not keep."""
-    head, detail = ref.head, ref.detail if occurrence.first else None
+    head, detail = ref.head, ref.detail if occurrence.kept else None
     if ref.detail is not None and not ref.detail.own_event:
         if detail is None:
             return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from .catalogue import StateChanged
 from .context import current_lane
+from .facts import state_in
 
 __all__ = ["State"]
 
@@ -41,7 +42,7 @@ class State:
         instance.__dict__[self._name] = value
         if before is not value and _differ(before, value):
             fields = {"owner": instance, "attribute": self._name, "before": before, "after": value}
-            lane.state(StateChanged, fields)
+            state_in(lane, StateChanged, fields)
 
 
 def _differ(before: object, after: object) -> bool:

@@ -28,7 +28,8 @@ HOOK_FILE: Final = "<fittrace hook>"
 # Two underscores keep the names apart from a method's parameters, which Python mangles
 # when they begin so.  An event is added in one go, and a begin where the `except` sees
 # to its end, so that Ctrl-C at any moment and a thread that reads find whole events.
-# Where there is no room left on the stack to tell of a failure, an outer call will.
+# An exception in here is the recorder's own, or of an object that cannot be looked at, and goes
+# no further; where there is no room left on the stack to tell of a failure, an outer call will.
 _SOURCE: Final = """
 def make(__target, __site, __current_lane, __EXIT, __type):
     def trampoline({parameters}):
@@ -37,7 +38,7 @@ def make(__target, __site, __current_lane, __EXIT, __type):
             return __target({arguments})
         try:
             __code = __lane.codes[__site]{key}
-        except (LookupError, AttributeError, TypeError):
+        except Exception:
             __code = __site.intern(__lane, {subject})
         if __code < 0:
             __code = ~__code
@@ -51,7 +52,7 @@ def make(__target, __site, __current_lane, __EXIT, __type):
         except BaseException as __error:
             try:
                 __lane.fail(__code, __now, __error)
-            except RecursionError:
+            except Exception:
                 pass
             raise
         __extend((__EXIT, __clock()))

@@ -190,7 +190,7 @@ class _Folding:
             around: the folds that it stands in, outermost first.
         """
         pattern, place = self._trees.recording.patterns[fold.pattern], self._met[fold.pattern]
-        root, occurrence = self._trees.of_pattern(fold.pattern), self._trees.occurrence(fold.pattern, place)
+        root, occurrence = self._trees.of_iteration(fold.pattern, place)
         places = self._places(fold, place, around)
         rows = self._table(pattern)[places]
         mean = float(rows[:, 1].mean())
@@ -198,7 +198,7 @@ class _Folding:
             occurrence = self._trees.mean_occurrence(fold.pattern, occurrence, mean)
         node = self._call(root, occurrence, times * fold.count)
         node.count = fold.count
-        node.last = count_from(pattern.row(place + fold.count - 1)[ROW_HEAD])
+        node.last = count_from(pattern.rows.row(place + fold.count - 1)[ROW_HEAD])
         node.mean = mean * NANO
         if node.times > 1:
             node.varying = _varying(root, rows)
@@ -209,7 +209,7 @@ class _Folding:
         """The pattern's rows, copied once a tree."""
         table = self._tables.get(pattern.number)
         if table is None:
-            table = self._tables[pattern.number] = pattern.table()
+            table = self._tables[pattern.number] = pattern.rows.table()
         return table
 
     def _places(self, fold: FoldNode, place: int, around: list[FoldNode]) -> npt.NDArray[np.int64]:

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from .parse import CallNode, parse
 from .pattern import ROW_HEAD
 from .rundata import LaneEvents, Recording
@@ -23,12 +26,12 @@ class Occurrence:
     Attributes:
         begin_of: from an event's position to its time (s since the run's begin).
         numbers: the fact columns of this occurrence.
-        first: whether it is the one whose values were kept.
+        kept: whether its values were kept.
     """
 
     begin_of: Callable[[int], float]
     numbers: Sequence[float]
-    first: bool
+    kept: bool
 
 
 class Trees:
@@ -38,6 +41,8 @@ class Trees:
         self.recording = recording
         self._patterns: dict[int, CallNode] = {}
         self._nested: dict[int, Counter[int]] = {}
+        self._sums: dict[int, npt.NDArray[np.float64]] = {}
+        self._again: tuple[tuple[int, int], CallNode] | None = None
 
     @property
     def end(self) -> float:
@@ -45,20 +50,44 @@ class Trees:
         return self.recording.ending.nanoseconds * NANO
 
     def of_pattern(self, number: int) -> CallNode:
-        """The tree of a pattern; its root is the loop's own span."""
+        """The tree of a pattern, with the details of its first iteration; its root is the loop's own span."""
         root = self._patterns.get(number)
         if root is None:
-            pattern = self.recording.patterns[number]
-            parsed = parse(pattern.codes, pattern.counts, pattern.details, self.recording.entries)
-            (root,) = (child for child in parsed.children if isinstance(child, CallNode))
-            root.folds = parsed.folds
-            self._patterns[number] = root
+            root = self._patterns[number] = self._parsed(number, 0)
+        return root
+
+    def of_iteration(self, number: int, place: int) -> tuple[CallNode, Occurrence]:
+        """The tree of the `place`-th iteration (from 0) with that pattern, and its times and numbers.
+
+        The details are its own where they were kept, else those of the first one.
+        """
+        occurrence = self.occurrence(number, place)
+        if place == 0 or not occurrence.kept:
+            return self.of_pattern(number), occurrence
+        again = self._again
+        if again is None or again[0] != (number, place):
+            again = self._again = (number, place), self._parsed(number, place)
+        return again[1], occurrence
+
+    def _parsed(self, number: int, place: int) -> CallNode:
+        pattern = self.recording.patterns[number]
+        details = pattern.details.get(place, ())
+        parsed = parse(pattern.codes, pattern.counts, details, self.recording.entries)
+        (root,) = (child for child in parsed.children if isinstance(child, CallNode))
+        root.folds = parsed.folds
         return root
 
     def of_lane(self, lane: LaneEvents) -> CallNode:
         """The tree of a lane's own events, under a root without a call."""
         counts = dict(enumerate(lane.events[1::2]))
         return parse(lane.events[::2], counts, lane.details, self.recording.entries)
+
+    def _sums_of(self, number: int) -> npt.NDArray[np.float64]:
+        """The sums of a pattern's event times, as they are when first asked for."""
+        sums = self._sums.get(number)
+        if sums is None:
+            sums = self._sums[number] = self.recording.patterns[number].sums.total()
+        return sums
 
     def met(self, *roots: CallNode) -> Counter[int]:
         """How many iterations of each pattern a walk over those trees meets, at any depth."""
@@ -85,7 +114,7 @@ class Trees:
         def begin_of(position: int) -> float:
             return (events[2 * position + 1] - origin) * NANO
 
-        return Occurrence(begin_of, lane.numbers, first=True)
+        return Occurrence(begin_of, lane.numbers, kept=True)
 
     def mean_occurrence(self, number: int, told: Occurrence, duration: float) -> Occurrence:
         """As `told`, an iteration with that pattern, but timed as the mean of all that have it.
@@ -95,18 +124,20 @@ class Trees:
             told: the iteration whose begin and numbers are taken.
             duration: what the mean is scaled to (ns).
         """
-        sums = self.recording.patterns[number].sums
-        start, scale = told.begin_of(0), duration / sums[-1] if sums[-1] else 0.0
+        sums = self._sums_of(number)
+        # as Python's numbers, which overflow in silence: a damaged file may hold any
+        whole = float(sums[-1])
+        start, scale = told.begin_of(0), duration / whole if whole else 0.0
 
         def begin_of(position: int) -> float:
             return start + float(sums[position]) * scale * NANO
 
-        return Occurrence(begin_of, told.numbers, told.first)
+        return Occurrence(begin_of, told.numbers, told.kept)
 
     def occurrence(self, number: int, place: int) -> Occurrence:
         """Times and numbers of the `place`-th iteration (from 0) with that pattern."""
         pattern, origin = self.recording.patterns[number], self.recording.origin
-        row = pattern.row(place)
+        row = pattern.rows.row(place)
         start, duration = row[0], row[1]
         if place == 0:
             first = pattern.first
@@ -114,10 +145,11 @@ class Trees:
             def begin_of(position: int) -> float:
                 return (first[position] - origin) * NANO
         else:
-            whole = pattern.sums[-1]
+            sums = self._sums_of(number)
+            whole = float(sums[-1])
             scale = duration / whole if whole else 0.0
 
             def begin_of(position: int) -> float:
-                return float(start - origin + pattern.sums[position] * scale) * NANO
+                return (start - origin + float(sums[position]) * scale) * NANO
 
-        return Occurrence(begin_of, row[ROW_HEAD:], place == 0)
+        return Occurrence(begin_of, row[ROW_HEAD:], place in pattern.details)

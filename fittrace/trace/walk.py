@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from .codes import REPEAT
 from .facts import Fact
 from .parse import FOLDED, CallNode, FoldNode
 from .rundata import LaneEvents
@@ -70,12 +71,16 @@ class _Walk:
             yield waiting[1]
             waiting = next(facts, None)
 
-    def _iterations(self, fold: FoldNode, depth: int, parent: Span | None) -> Iterator[Span]:
-        root = self._trees.of_pattern(fold.pattern)
+    def _iterations(self, fold: FoldNode, depth: int, parent: Span | None) -> Iterator[Span | Fact]:
+        """The iterations one by one; of a repeat that was found in the calls, the calls themselves."""
         for _ in range(fold.count):
             place = self._met[fold.pattern]
             self._met[fold.pattern] += 1
-            yield self._span(root, self._trees.occurrence(fold.pattern, place), depth, parent)
+            root, occurrence = self._trees.of_iteration(fold.pattern, place)
+            if root.site == REPEAT:
+                yield from self._inside(root, occurrence, depth, parent)
+            else:
+                yield self._span(root, occurrence, depth, parent)
 
     def _span(self, node: CallNode, occurrence: Occurrence, depth: int, parent: Span | None) -> Span:
         assert node.site is not None  # only a lane's root has none

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from fittrace import LogicalClock, RunFileError, load, record
 from fittrace.trace import Hooked, continued, emit, hook, loop
 from fittrace.trace.catalogue import GradientComputed, LossComputed, WeightCreated
+from fittrace.trace.rundata import SCHEMA
 from fittrace.trace.runfile.layout import APPLICATION_ID
 
 SLOW = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -104,11 +105,12 @@ NOT_RUNS = {
         "damaged",
     ),
     "another database": (an_sqlite_database, "is a database, but not a run file"),
-    "no tables": (lambda path: an_sqlite_database(path, 1, APPLICATION_ID), "no such table"),
+    "no tables": (lambda path: an_sqlite_database(path, SCHEMA, APPLICATION_ID), "no such table"),
     "no header": (
-        lambda path: an_sqlite_database(path, 1, APPLICATION_ID, "CREATE TABLE header (key, value)"),
-        "the header is missing",
+        lambda path: an_sqlite_database(path, SCHEMA, APPLICATION_ID, "CREATE TABLE header (key, value)"),
+        "the header is missing|no such table",
     ),
+    "older": (lambda path: an_sqlite_database(path, 1, APPLICATION_ID), "written by an older fittrace"),
     "newer": (
         lambda path: an_sqlite_database(path, 999, APPLICATION_ID),
         "written by a newer fittrace.*update fittrace to read it",

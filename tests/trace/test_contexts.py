@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -92,6 +92,21 @@ def test_recordings_that_overlap_end_in_any_order():
     Model("none").fit()
     assert (names(first), names(second)) == ([], ["both", "second"])
     assert not recording()
+
+
+@pytest.mark.parametrize("ends", [lambda: None, lambda: 1 / 0])
+def test_a_recording_that_ends_inside_a_call_knows_nothing_of_the_calls_end(ends):
+    def leave():
+        stack.close()
+        told.append([(span.label, span.finished, span.exception) for span in run.spans()])
+        return ends()
+
+    told, stack = [], ExitStack()
+    run = stack.enter_context(record())
+    with suppress(ZeroDivisionError):
+        Model("left").fit(leave)
+    assert [(span.label, span.finished, span.exception) for span in run.spans()] == told[0]
+    assert told[0] == [("Model.fit", False, None)]
 
 
 def test_a_recording_works_as_a_decorator_too():

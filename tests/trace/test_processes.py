@@ -96,8 +96,11 @@ def test_a_process_killed_in_the_middle_leaves_a_run_that_says_where_it_stopped(
     assert waiting.exception is None
 
 
-@pytest.mark.parametrize("way", ["os._exit(3)", "os.kill(os.getpid(), 15)", "os.abort()"])
-def test_a_process_that_ends_without_a_word(tmp_path, process, way):
+@pytest.mark.parametrize(
+    ("way", "state"),
+    [("os._exit(3)", "recording"), ("os.kill(os.getpid(), 15)", "terminated"), ("os.abort()", "recording")],
+)
+def test_a_process_that_ends_without_a_word(tmp_path, process, way, state):
     done = process(
         script(f"""
             with record("run"):
@@ -108,7 +111,7 @@ def test_a_process_that_ends_without_a_word(tmp_path, process, way):
     )
     assert done.returncode != 0
     run = load(tmp_path / "run")
-    assert (run.ending.state, run.calls) == ("recording", 4)
+    assert (run.ending.state, run.calls) == (state, 4)
 
 
 def test_ctrl_c_in_the_middle_of_a_step(started, tmp_path, told):
@@ -130,7 +133,7 @@ def test_a_process_killed_in_the_middle_of_a_write(tmp_path, process):
     done = process(
         script("""
             from fittrace.trace.runfile import increment
-            def killed(columns, level):
+            def killed(table):
                 connection.execute("DELETE FROM codes")
                 os.kill(os.getpid(), 9)
             with record("run") as run:
@@ -140,7 +143,7 @@ def test_a_process_killed_in_the_middle_of_a_write(tmp_path, process):
                 (connection,) = [one for one in gc.get_objects() if isinstance(one, sqlite3.Connection)]
                 connection.execute("PRAGMA cache_spill = 1")
                 connection.execute("PRAGMA cache_size = 1")
-                increment.zlib.compress = killed
+                increment.pack = killed
                 Model().fit(50)
                 time.sleep(5)
         """)

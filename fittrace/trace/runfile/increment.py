@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from ..packing import pack
 from ..pattern import Detail, Pattern
+from ..rows import CHUNK
 from ..rundata import LaneEvents, Recording
-from .layout import entry_text, to_json
+from .layout import SIGNATURE, entry_text, to_json
 
 __all__ = ["Increment"]
+
+_ROWS: Final = "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)"
+
+
+_HEADER: Final = "INSERT INTO header VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
 class Increment:
@@ -20,9 +29,15 @@ class Increment:
 
     def __init__(self) -> None:
         self._entries = 0
+        self._sources = 0
         self._seen: dict[int, int] = {}
+        self._kept: dict[int, int] = {}
         self._statements: list[tuple[str, Sequence[object]]] = []
-        self._rows: list[tuple[int, int, int, bytes]] = []
+        self._tails: dict[tuple[int, int], npt.NDArray[np.float64]] = {}
+
+    def take_ending(self, recording: Recording) -> None:
+        """Note the ending and nothing else that is new."""
+        self._take_header(recording)
 
     def take(self, recording: Recording) -> None:
         """Note what is new; the caller holds the recording."""
@@ -37,6 +52,17 @@ class Increment:
             self._add("INSERT INTO codes VALUES (?, ?, ?)", (code, *entry_text(entry)))
             self._entries = code + 1
 
+        for place, source in enumerate(recording.sources[self._sources :], self._sources):
+            self._add("INSERT INTO sources VALUES (?, ?)", (place, to_json(astuple(source))))
+            self._sources = place + 1
+
+    def sign(self, signature: str | None) -> None:
+        """Note who writes the file, in JSON; None where nobody does any more."""
+        if signature is None:
+            self._add("DELETE FROM header WHERE key = ?", (SIGNATURE,))
+        else:
+            self._add(_HEADER, (SIGNATURE, signature))
+
     def put(self, connection: sqlite3.Connection) -> None:
         """Write what was taken, all or nothing; what could not be written waits for the next time.
 
@@ -47,16 +73,15 @@ class Increment:
         try:
             for statement, values in self._statements:
                 connection.execute(statement, values)
-            for pattern, before, count, columns in self._rows:
-                packed = zlib.compress(columns, 1)
-                connection.execute("INSERT INTO rows VALUES (?, ?, ?, ?)", (pattern, before, count, packed))
+            for (pattern, chunk), table in self._tails.items():
+                connection.execute(_ROWS, (pattern, chunk, len(table), pack(table)))
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
         self._statements.clear()
-        self._rows.clear()
+        self._tails.clear()
 
     def _add(self, statement: str, values: Sequence[object]) -> None:
         self._statements.append((statement, values))
@@ -71,10 +96,11 @@ class Increment:
             "ending": {
                 "state": ending.state,
                 "nanoseconds": ending.nanoseconds,
+                "signal": ending.signal,
                 "raised": raised and [raised.type, raised.message, list(raised.where)],
             },
         }.items():
-            self._add("INSERT OR REPLACE INTO header VALUES (?, ?)", (key, to_json(value)))
+            self._add(_HEADER, (key, to_json(value)))
 
     def _take_pattern(self, pattern: Pattern) -> None:
         before = self._seen.get(pattern.number, 0)
@@ -84,7 +110,7 @@ class Increment:
                 "INSERT INTO patterns VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     pattern.number,
-                    pattern.width,
+                    pattern.rows.width,
                     np.array(pattern.codes, dtype="<i4").tobytes(),
                     counts,
                     np.array(pattern.first, dtype="<i8").tobytes(),
@@ -92,14 +118,27 @@ class Increment:
                     0,
                 ),
             )
-            self._take_details(f"pattern {pattern.number}", pattern.details)
         self._add(
             "UPDATE patterns SET sums = ?, occurrences = ? WHERE pattern = ?",
-            (pattern.sums.astype("<f8").tobytes(), pattern.occurrences, pattern.number),
+            (pattern.sums.total().astype("<f8").tobytes(), pattern.occurrences, pattern.number),
         )
-        new = np.array(pattern.rows[before * pattern.width :], dtype="<f8").reshape(-1, pattern.width)
-        self._rows.append((pattern.number, before, len(new), np.ascontiguousarray(new.T).tobytes()))
+        self._take_rows(pattern, before // CHUNK)
+        owner, kept = f"pattern {pattern.number}", self._kept.get(pattern.number, 0)
+        for occurrence, details in list(pattern.details.items())[kept:]:
+            self._take_details(owner, occurrence, details)
+        self._kept[pattern.number] = len(pattern.details)
         self._seen[pattern.number] = pattern.occurrences
+
+    def _take_rows(self, pattern: Pattern, first: int) -> None:
+        """The chunks from the `first` on; the last one is written anew until it is full."""
+        rows = pattern.rows
+        rows.seal()
+        for chunk, packed in enumerate(rows.chunks[first:], first):
+            self._tails.pop((pattern.number, chunk), None)
+            self._add(_ROWS, (pattern.number, chunk, CHUNK, packed))
+        if rows.tail:
+            tail = np.array(rows.tail).reshape(-1, rows.width)
+            self._tails[pattern.number, len(rows.chunks)] = tail
 
     def _take_lane(self, place: int, lane: LaneEvents) -> None:
         # events first: whatever belongs to one of them is there before it is
@@ -108,11 +147,19 @@ class Increment:
         name = to_json(lane.name)
         self._add("INSERT OR REPLACE INTO lanes VALUES (?, ?, ?, ?)", (place, name, events, numbers))
         self._add("DELETE FROM details WHERE owner = ?", (f"lane {place}",))
-        self._take_details(f"lane {place}", lane.details[:])
+        self._take_details(f"lane {place}", 0, lane.details[:])
 
-    def _take_details(self, owner: str, details: Iterable[Detail]) -> None:
+    def _take_details(self, owner: str, occurrence: int, details: Iterable[Detail]) -> None:
         for place, detail in enumerate(details):
             self._add(
-                "INSERT INTO details VALUES (?, ?, ?, ?, ?, ?)",
-                (owner, place, detail.position, detail.code, detail.own_event, to_json(detail.fields)),
+                "INSERT INTO details VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    owner,
+                    occurrence,
+                    place,
+                    detail.position,
+                    detail.code,
+                    detail.own_event,
+                    to_json(detail.fields),
+                ),
             )

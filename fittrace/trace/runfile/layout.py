@@ -5,7 +5,8 @@ the events of each lane that are not folded yet.  Only the state in the header t
 them apart, so nothing has to be mended before a run can be read.
 
 Blobs are little-endian: events and times 64-bit integers, codes 32-bit integers,
-sums and numbers 64-bit floats.
+sums and numbers 64-bit floats.  Rows lie in chunks, see :mod:`fittrace.trace.packing`; all but
+the last chunk of a pattern are full.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ __all__ = [
     "APPLICATION_ID",
     "JOURNAL",
     "MAGIC",
+    "SIGNATURE",
     "TABLES",
     "entry_from",
     "entry_text",
@@ -32,6 +34,9 @@ __all__ = [
 MAGIC: Final = b"SQLite format 3\x00"
 APPLICATION_ID: Final = int.from_bytes(b"FITT", "big")
 """Marks an SQLite file as a run (``PRAGMA application_id``)."""
+
+SIGNATURE: Final = "process"
+"""Key of the header under which it says who writes the file; gone when that has ended."""
 
 JOURNAL: Final = "-journal"
 """Ending of the file beside it in which SQLite keeps what a write that was cut off has overwritten."""
@@ -51,9 +56,11 @@ CREATE TABLE lanes (
     lane INTEGER PRIMARY KEY, name TEXT NOT NULL, events BLOB NOT NULL, numbers BLOB NOT NULL
 );
 CREATE TABLE details (
-    owner TEXT NOT NULL, place INTEGER NOT NULL, position INTEGER NOT NULL, code INTEGER NOT NULL,
-    own_event INTEGER NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (owner, place)
+    owner TEXT NOT NULL, occurrence INTEGER NOT NULL, place INTEGER NOT NULL, position INTEGER NOT NULL,
+    code INTEGER NOT NULL, own_event INTEGER NOT NULL, fields TEXT NOT NULL,
+    PRIMARY KEY (owner, occurrence, place)
 );
+CREATE TABLE sources (place INTEGER PRIMARY KEY, value TEXT NOT NULL);
 """
 
 

@@ -7,17 +7,23 @@ import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from ...errors import RunFileError
 from ..run import Run
 from ..rundata import SCHEMA, Recording
 from .check import checked
 from .layout import APPLICATION_ID, JOURNAL, MAGIC
+from .limits import check_database, check_journal
 from .tables import read_tables
 
 __all__ = ["load"]
 
 _MAKE_ONE = "fittrace run --save makes one"
+HEAD: Final = 20
+"""Bytes of the file that are looked at before SQLite sees it."""
+_NO_LOG: Final = b"\1\1"
+"""In the head, after the size of a page: the database has no write-ahead log, which opening it would make."""
 
 
 def load(path: str | os.PathLike[str]) -> Run:
@@ -48,7 +54,7 @@ def _check_file(source: Path) -> None:
         if source.exists() and not source.is_file():
             raise RunFileError(f"{source} is not a regular file, so it is not a run file.")
         with source.open("rb") as file:
-            head = file.read(len(MAGIC))
+            head = file.read(HEAD)
     except FileNotFoundError:
         raise RunFileError(f"There is no run file {source}.") from None
     except OSError as error:
@@ -57,8 +63,10 @@ def _check_file(source: Path) -> None:
         raise RunFileError(f"{str(source)!r} is not the name of a file: {error}.") from error
     if not head:
         raise RunFileError(f"{source} is empty, so there is no run in it.")
-    if head != MAGIC:
+    if not head.startswith(MAGIC):
         raise RunFileError(f"{source} is not a run file; {_MAKE_ONE}.")
+    if head[len(MAGIC) + 2 :] not in (b"", _NO_LOG):
+        raise RunFileError(f"{source} is damaged: it asks for a file beside it that runs do not have.")
 
 
 def _recording_in(source: Path) -> Recording:
@@ -69,6 +77,7 @@ def _recording_in(source: Path) -> Recording:
             raise
     # The process was killed in the middle of a write, which is to be taken back first.
     # That is done on a copy: reading a file does not change it.
+    check_journal(Path(f"{source}{JOURNAL}"), source)
     with tempfile.TemporaryDirectory(prefix="fittrace-") as scratch:
         copy = Path(scratch) / "run"
         shutil.copyfile(source, copy)
@@ -82,6 +91,7 @@ def _read(file: Path, source: Path, mode: str) -> Recording:
         connection.execute("BEGIN")  # all of it as it stood at one moment, though it may be written to
         _check_kind(connection, source)
         _check_length(connection, file)
+        check_database(connection)
         return checked(read_tables(connection))
     finally:
         connection.close()
@@ -92,6 +102,11 @@ def _check_kind(connection: sqlite3.Connection, source: Path) -> None:
     if kind != APPLICATION_ID:
         raise RunFileError(f"{source} is a database, but not a run file; {_MAKE_ONE}.")
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if schema < SCHEMA:
+        raise RunFileError(
+            f"{source} was written by an older fittrace (schema {schema}, this version reads {SCHEMA}); "
+            "record the run again."
+        )
     if schema > SCHEMA:
         raise RunFileError(
             f"{source} was written by a newer fittrace (schema {schema}, this version reads up to "

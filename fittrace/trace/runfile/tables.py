@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
-from array import array
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
 
 from ..codes import Entry
+from ..packing import WIDEST, unpack
 from ..pattern import ROW_HEAD, Detail, Pattern
+from ..process import Process
+from ..rows import CHUNK, Rows
 from ..rundata import Ending, Header, Raised, Recording, StoredLane
-from .layout import entry_from, require
+from ..source import Source
+from ..timesums import TimeSums
+from .layout import SIGNATURE, entry_from, require
 
 __all__ = ["read_tables"]
 
-_STATES: Final = ("recording", "finished", "raised", "interrupted")
+_STATES: Final = ("recording", "finished", "raised", "interrupted", "terminated")
 
 
 def read_tables(connection: sqlite3.Connection) -> Recording:
@@ -33,11 +37,12 @@ def read_tables(connection: sqlite3.Connection) -> Recording:
     require({"header", "ending", "origin"} <= header.keys(), "the header is missing")
     return Recording(
         _header_from(json.loads(header["header"])),
-        _ending_from(json.loads(header["ending"])),
+        _ending_from(json.loads(header["ending"]), json.loads(header.get(SIGNATURE, "null"))),
         int(json.loads(header["origin"])),
         _read_entries(connection),
         _read_patterns(connection),
         _read_lanes(connection),
+        sources=_read_sources(connection),
     )
 
 
@@ -62,30 +67,31 @@ def _read_patterns(connection: sqlite3.Connection) -> list[Pattern]:
                 {int(place): int(count) for place, count in json.loads(counts).items()},
                 _ints(first, "<i8"),
                 _read_details(connection, f"pattern {number}"),
-                int(width),
-                np.frombuffer(sums, dtype="<f8").astype(np.float64),
+                TimeSums(np.frombuffer(sums, dtype="<f8").astype(np.float64)),
                 _read_rows(connection, number, int(width), int(occurrences)),
-                int(occurrences),
             )
         )
     return patterns
 
 
-def _read_rows(connection: sqlite3.Connection, number: int, width: int, occurrences: int) -> array[float]:
-    require(width > ROW_HEAD and occurrences > 0, "a pattern has no iterations")
-    rows = array("d")
-    for count, data in connection.execute(
-        "SELECT count, data FROM rows WHERE pattern = ? ORDER BY chunk", (number,)
+def _read_rows(connection: sqlite3.Connection, number: int, width: int, occurrences: int) -> Rows:
+    """The rows of a pattern, packed as they are; each chunk has been unpacked once, to see that it can be."""
+    require(ROW_HEAD < width <= WIDEST and occurrences > 0, "a pattern has no iterations")
+    full, rest = divmod(occurrences, CHUNK)
+    chunks: list[bytes] = []
+    tail: list[float] = []
+    for chunk, count, data in connection.execute(
+        "SELECT chunk, count, data FROM rows WHERE pattern = ? ORDER BY chunk", (number,)
     ):
-        require(0 < count <= occurrences, "a chunk of rows has an impossible length")
-        size = count * width * 8
-        unpacked = zlib.decompressobj()
-        columns = unpacked.decompress(data, size)
-        require(len(columns) == size and not unpacked.unconsumed_tail, "a chunk of rows has another length")
-        rows.frombytes(
-            np.frombuffer(columns, dtype="<f8").reshape(width, count).T.astype(np.float64).tobytes()
-        )
-    require(len(rows) == occurrences * width, "rows are missing")
+        place = len(chunks) + bool(tail)
+        require(chunk == place and count == (CHUNK if place < full else rest), "rows are missing")
+        table = unpack(data, count, width)
+        if count == CHUNK:
+            chunks.append(bytes(data))
+        else:
+            tail = table.ravel().tolist()
+    rows = Rows(width, chunks, tail)
+    require(len(rows) == occurrences, "rows are missing")
     return rows
 
 
@@ -95,18 +101,34 @@ def _read_lanes(connection: sqlite3.Connection) -> list[StoredLane]:
         connection.execute("SELECT * FROM lanes ORDER BY lane")
     ):
         require(lane == place, "lanes are missing")
-        details = _read_details(connection, f"lane {lane}")
+        details = _read_details(connection, f"lane {lane}").get(0, [])
         lanes.append(StoredLane(str(json.loads(name)), _ints(events, "<i8"), _floats(numbers), details))
     return lanes
 
 
-def _read_details(connection: sqlite3.Connection, owner: str) -> list[Detail]:
-    details = []
-    for position, code, own_event, fields in connection.execute(
-        "SELECT position, code, own_event, fields FROM details WHERE owner = ? ORDER BY place", (owner,)
+def _read_details(connection: sqlite3.Connection, owner: str) -> dict[int, list[Detail]]:
+    """The details by occurrence."""
+    details: dict[int, list[Detail]] = {}
+    for occurrence, position, code, own_event, fields in connection.execute(
+        "SELECT occurrence, position, code, own_event, fields FROM details WHERE owner = ? "
+        "ORDER BY occurrence, place",
+        (owner,),
     ):
-        details.append(Detail(int(position), int(code), json.loads(fields), bool(own_event)))
+        detail = Detail(int(position), int(code), json.loads(fields), bool(own_event))
+        details.setdefault(int(occurrence), []).append(detail)
     return details
+
+
+def _read_sources(connection: sqlite3.Connection) -> list[Source]:
+    sources: list[Source] = []
+    there = connection.execute("SELECT name FROM sqlite_master WHERE name = 'sources'").fetchone()
+    if there is None:  # written before there were any
+        return sources
+    for place, value in connection.execute("SELECT * FROM sources ORDER BY place"):
+        symbol, file, line, text, whole = json.loads(value)
+        require(place == len(sources), "sources are missing")
+        sources.append(Source(symbol, file, line, text, whole))
+    return sources
 
 
 def _header_from(value: dict[str, Any]) -> Header:
@@ -120,13 +142,17 @@ def _header_from(value: dict[str, Any]) -> Header:
     return header
 
 
-def _ending_from(value: dict[str, Any]) -> Ending:
+def _ending_from(value: dict[str, Any], signature: dict[str, Any] | None) -> Ending:
     require(value["state"] in _STATES, "the ending has an unknown state")
-    raised = value["raised"]
+    raised, signal = value["raised"], value["signal"]
+    require(signal is None or (signal.isalnum() and len(signal) < 16), "the ending has an unknown signal")
     return Ending(
         value["state"],
         None if raised is None else Raised(str(raised[0]), str(raised[1]), tuple(map(str, raised[2]))),
         int(value["nanoseconds"]),
+        signal,
+        None if signature is None else Process.read(signature),
+        None if signature is None else datetime.fromisoformat(signature["written"]).isoformat(),
     )
 
 

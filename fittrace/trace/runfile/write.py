@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import queue
 import sqlite3
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import RunFileError
+from ..process import Process
 from ..rundata import Recording
+from ..telling import tell
 from .increment import Increment
 from .layout import APPLICATION_ID, JOURNAL, MAGIC, TABLES
+from .signature import check_unwritten, signature, signature_of
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -21,8 +24,12 @@ __all__ = ["RunWriter", "may_be_replaced", "save"]
 
 INTERVAL: Final = 0.5
 """Seconds between two writes while the training goes on."""
+PATIENCE_WHEN_TERMINATED: Final = 0.2
+"""Seconds to wait for what the thread that is being terminated holds."""
 PATIENCE: Final = 5.0
 """Seconds to wait for somebody who reads the file."""
+
+_being_written: set[Path] = set()
 
 
 def save(recording: Recording, path: str | os.PathLike[str]) -> None:
@@ -41,6 +48,8 @@ def save(recording: Recording, path: str | os.PathLike[str]) -> None:
                 increment = Increment()
                 with recording.held():
                     increment.take(recording)
+                if recording.ending.is_cut_off:
+                    increment.sign(signature_of(recording.ending))
                 increment.put(connection)
             finally:
                 connection.close()
@@ -73,10 +82,12 @@ class RunWriter:
         self._path = Path(path)
         self._increment = Increment()
         self._failure: BaseException | None = None
-        self._over = threading.Event()
-        self._process = os.getpid()
+        self._orders: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._process = Process.this()
         try:
             _check_target(self._path)
+            check_unwritten(self._path, _being_written)
             _beside(self._path, JOURNAL).unlink(missing_ok=True)
             self._path.unlink(missing_ok=True)
             self._connection = _create(self._path)
@@ -88,15 +99,39 @@ class RunWriter:
         except (OSError, ValueError, sqlite3.Error) as error:
             reason = _reason(error, self._path)
             raise RunFileError(f"The run cannot be recorded into {self._path}: {reason}.") from error
+        self._real_path = self._path.resolve()
+        _being_written.add(self._real_path)
         self._thread = threading.Thread(target=self._keep_writing, name="fittrace-writer", daemon=True)
         self._thread.start()
 
     def _keep_writing(self) -> None:
-        while not self._over.wait(INTERVAL) and self._failure is None:
+        while not self._is_over() and self._failure is None:
             self._recorder.touch()
             self._try_to_write()
             if getattr(self._failure, "sqlite_errorname", None) == "SQLITE_BUSY":
                 self._failure = None  # somebody reads the file; there will be another time
+        if self._failure is None:
+            self._try_to_write()
+        self._done.put(None)
+
+    def _is_over(self) -> bool:
+        """Wait for the next write's time; whether it is the last one, and now."""
+        try:
+            self._orders.get(timeout=INTERVAL)
+        except queue.Empty:
+            return False
+        return True
+
+    def hurry(self) -> None:
+        """Have the last write made, now; may be called from a signal's handler, wherever that came."""
+        self._orders.put(None)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the last write is made, but no longer than that."""
+        try:
+            self._done.get(timeout=seconds)
+        except queue.Empty:
+            pass
 
     def _try_to_write(self) -> None:
         try:
@@ -106,25 +141,36 @@ class RunWriter:
 
     def _write(self) -> None:
         with self._recorder.writing:
-            recording = self._recorder.recording
-            with recording.held():
-                self._increment.take(recording)
+            self._take()
+            is_under_way = self._recorder.recording.ending.state == "recording"
+            self._increment.sign(signature(self._process) if is_under_way else None)
             self._increment.put(self._connection)
+
+    def _take(self) -> None:
+        """Take what is new; where the process is being terminated while it is held, the ending alone."""
+        recording, lock = self._recorder.recording, self._recorder.lock
+        while not lock.acquire(timeout=PATIENCE_WHEN_TERMINATED):
+            if recording.ending.state == "terminated":
+                self._increment.take_ending(recording)
+                return
+        try:
+            self._increment.take(recording)
+        finally:
+            lock.release()
 
     def close(self) -> None:
         """Write what is left, and tell on stderr if something could not be written."""
-        if os.getpid() != self._process:
+        if os.getpid() != self._process.number:
             return  # a forked child: the file, and the thread that writes it, are its parent's
-        self._over.set()
+        self.hurry()
         self._thread.join()
-        if self._failure is None:
-            self._try_to_write()
+        _being_written.discard(self._real_path)
         try:
             self._connection.close()
         except sqlite3.Error as error:
             self._failure = self._failure or error
         if self._failure is not None:
-            _tell(
+            tell(
                 f"fittrace: {self._path} holds the run only in part: {_reason(self._failure, self._path)}; "
                 "the whole run is still in memory, save it elsewhere with run.save()."
             )
@@ -158,6 +204,7 @@ def _create(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA secure_delete = ON")  # who wrote the file is gone with its end
         connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
         connection.executescript(TABLES)
     except BaseException:
@@ -189,10 +236,3 @@ def _reason(error: BaseException, path: Path) -> str:
     except (OSError, ValueError):
         pass  # then the error's own words have to do
     return str(error) or type(error).__name__
-
-
-def _tell(sentence: str) -> None:
-    try:
-        print(sentence, file=sys.stderr)
-    except (OSError, ValueError, AttributeError):
-        pass  # stderr is closed, full or missing, and the training is not to suffer from it

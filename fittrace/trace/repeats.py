@@ -1,0 +1,315 @@
+"""Repeats: calls outside of all loops that come again and again, folded as the loop they are.
+
+A training loop written by hand (``train_on_batch`` in a ``for``, a tape over slices of an
+array) is no loop to the recorder: what it sees are outermost calls in a row.  When the
+same calls have come `TIMES` times in a row, they become iterations of a loop "repeat",
+and whatever goes on like that is counted in.
+
+Looked at is what lies between loops: while an iteration is under way, nothing is done here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .codes import EXIT, REPEAT, PatternRef
+from .folding import Folding
+from .pattern import Detail, Pattern
+from .rows import Rows
+from .structures import Structures
+from .timesums import TimeSums
+
+__all__ = ["TIMES", "Repeats"]
+
+TIMES: Final = 8
+"""How often the same calls have to come in a row."""
+LONGEST: Final = 32
+"""Calls that one repeat can consist of."""
+
+_position = attrgetter("position")
+
+_Added = tuple["array[float]", npt.NDArray[np.float64], list[int]]
+"""Rows, the times that a pattern's sums grow by, and the times of the first row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """What an outermost call consists of, and a number for it."""
+
+    codes: list[int]
+    counts: dict[int, int]
+    number: int
+
+
+@dataclass(slots=True)
+class _Unit:
+    """An outermost call that has ended, a fact outside of any, or what is folded there.
+
+    Attributes:
+        structure: the number of its structure; of a fold, its code and count.
+        event, number: where its events and numbers begin.
+        starts, ends: when it began and ended (ns); of a fact, when what came before it ended.
+        period: of a fold made here, the structures that it repeats.
+    """
+
+    structure: int | tuple[int, int]
+    event: int
+    number: int
+    starts: int
+    ends: int
+    period: tuple[int | tuple[int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class _OpenCall:
+    """The outermost call under way; as an `Iteration`, as far as repeating goes."""
+
+    event: int
+    number: int
+    expected: list[int] | None
+    quiet: bool
+    checked: int
+
+
+class Repeats:
+    """Looks at the outermost calls of one lane.
+
+    Args:
+        folding: the lane's folding, whose lists are looked at and changed.
+    """
+
+    def __init__(self, folding: Folding) -> None:
+        self._folding = folding
+        self._structures: Structures[_Structure] = Structures()
+        self._units: list[_Unit] = []
+        self._open: _OpenCall | None = None
+        self._scanned, self._number, self._depth = 0, 0, 0
+        self._passed: Counter[int] = Counter()
+
+    def repeating(self) -> bool:
+        """Whether the outermost call under way has so far made the very calls of an earlier one."""
+        self._scan()
+        return self._open is not None and self._structures.still_repeats(self._open, self._folding.events)
+
+    def _scan(self) -> None:
+        """Look at the events that have come since the last time."""
+        folding = self._folding
+        events, is_call = folding.events, folding.table.is_call
+        while self._scanned < len(events):
+            begin, code = self._scanned, events[self._scanned]
+            self._scanned += 2
+            if code < 0:
+                self._depth -= 1
+                if self._depth == 0 and self._open is not None:
+                    call, self._open = self._open, None
+                    self._ended(call.event, call.number)
+                continue
+            number = self._number
+            self._number += folding.table.widths[code]
+            entry = folding.table.entries[code]
+            if isinstance(entry, PatternRef):
+                starts, ends = self._pass(entry.pattern, events[begin + 1])
+                if self._depth == 0:
+                    self._add(_Unit((code, events[begin + 1]), begin, number, starts, ends))
+            elif is_call[code]:
+                if self._depth == 0:
+                    known = self._structures.latest(code)
+                    expected = None if known is None else known.codes
+                    self._open = _OpenCall(begin, number, expected, self._structures.is_full(code), begin)
+                self._depth += 1
+            elif self._depth == 0:
+                self._ended(begin, number)
+
+    def _pass(self, number: int, count: int) -> tuple[int, int]:
+        """Count iterations that the scan has come by; when the first began and the last ended (ns)."""
+        rows = self._folding.patterns[number].rows
+        first = min(self._passed[number], len(rows) - 1)
+        last = min(first + count, len(rows)) - 1
+        todo = [(number, count)]
+        while todo:
+            number, count = todo.pop()
+            self._passed[number] += count
+            pattern = self._folding.patterns[number]
+            for inside, times in pattern.counts.items():
+                entry = self._folding.table.entries[pattern.codes[inside]]
+                if isinstance(entry, PatternRef):
+                    todo.append((entry.pattern, count * times))
+        return int(rows.row(first)[0]), int(sum(rows.row(last)[:2]))
+
+    def _ended(self, begin: int, number: int) -> None:
+        """A call or a fact that began there has ended where the scan is."""
+        events = self._folding.events
+        codes, counts = self._part(begin, self._scanned)
+        known = self._structures.find(codes, counts)
+        if known is None:
+            if self._structures.is_full(codes[0]):
+                self._thin_out(begin, number, codes)
+                return
+            known = _Structure(codes, counts, len(self._structures))
+            self._structures.add(known)
+        if len(codes) == 1:
+            starts = ends = self._units[-1].ends if self._units else 0
+        else:
+            starts, ends = events[begin + 1], events[self._scanned - 1]
+        self._add(_Unit(known.number, begin, number, starts, ends))
+
+    def _add(self, unit: _Unit) -> None:
+        """One more unit; folded where it repeats what was before."""
+        self._units.append(unit)
+        if not self._absorb():
+            self._fold()
+        del self._units[: -LONGEST * (TIMES + 1)]
+
+    def _part(self, begin: int, end: int) -> tuple[list[int], dict[int, int]]:
+        """Codes of the events between, and how many iterations the folds among them stand for."""
+        events, places = self._folding.events, self._folding.places
+        inside = places[bisect_left(places, begin) : bisect_left(places, end)]
+        return events[begin:end:2], {(place - begin) // 2: events[place + 1] for place in inside}
+
+    def _absorb(self) -> bool:
+        """Count the last units in with the repeat before them, where they go on with it."""
+        units = self._units
+        for length in range(1, min(LONGEST, len(units) - 1) + 1):
+            fold = units[-length - 1]
+            if len(fold.period) == length and fold.period == self._structures_of(length):
+                return self._add_to(fold, length)
+        return False
+
+    def _structures_of(self, last: int) -> tuple[int | tuple[int, int], ...]:
+        return tuple(unit.structure for unit in self._units[-last:])
+
+    def _add_to(self, fold: _Unit, length: int) -> bool:
+        """Count the last units in with the fold; False where they are not what they were."""
+        folding, events = self._folding, self._folding.events
+        code, count = events[fold.event : fold.event + 2]
+        entry = folding.table.entries[code]
+        assert isinstance(entry, PatternRef)
+        pattern = folding.patterns[entry.pattern]
+        codes, counts = self._part(self._units[-length].event, self._scanned)
+        if pattern.codes[1:-1] != codes or list(pattern.counts.values()) != list(counts.values()):
+            return False
+        added = self._rows(length, 1, count)
+        pattern.rows.seal()
+        self._replace(fold.event, fold.number, (code, count + 1), (), pattern, added)
+        fold.structure, fold.ends = (code, count + 1), self._units[-1].ends
+        del self._units[-length:]
+        return True
+
+    def _fold(self) -> None:
+        """Fold the last units where they are `TIMES` times the same."""
+        units = self._units
+        for length in range(1, min(LONGEST, len(units) // TIMES) + 1):
+            if units[-1].structure == units[-1 - length].structure:
+                last = self._structures_of(length * TIMES)
+                if last == last[:length] * TIMES and self._fold_periods(length):
+                    return
+
+    def _fold_periods(self, length: int) -> bool:
+        """Fold the last units, `TIMES` times `length`; False where they are not what they were."""
+        folding, units = self._folding, self._units[-length * TIMES :]
+        bounds = [*(unit.event for unit in units[::length]), self._scanned]
+        parts = [self._part(begin, end) for begin, end in pairwise(bounds)]
+        codes, counts = [folding.table.code_of(REPEAT), *parts[0][0], EXIT], parts[0][1]
+        if any(part != parts[0] for part in parts) or units[0].starts == 0:
+            return False
+        counts = {place + 1: count for place, count in counts.items()}
+        added = self._rows(length, TIMES, 0)
+        pattern = folding.structures.find(codes, counts)
+        is_new = pattern is None
+        if pattern is None:
+            details = {0: self._details_between(*bounds[:2])}
+            rows = Rows(len(added[0]) // TIMES)
+            new, sums = len(folding.patterns), TimeSums(np.zeros(len(codes)))
+            pattern = Pattern(new, codes, counts, added[2], details, sums, rows)
+        pattern.rows.seal()
+        fold = folding.table.code_of(PatternRef(pattern.number)), TIMES
+        begin, number = units[0].event, units[0].number
+        self._replace(begin, number, fold, (), pattern, added)
+        if is_new:
+            folding.structures.add(pattern)
+        period = self._structures_of(length)
+        del self._units[-length * TIMES :]
+        self._units.append(_Unit(fold, begin, number, units[0].starts, units[-1].ends, period))
+        return True
+
+    def _rows(self, length: int, times: int, count: int) -> _Added:
+        """What the last units, `times` times `length`, add to the pattern whose next index is `count`."""
+        events, numbers = self._folding.events, self._folding.numbers
+        units = self._units[-length * times :]
+        bounds = [*((unit.event, unit.number) for unit in units[::length]), (self._scanned, self._number)]
+        rows, offsets = array("d"), np.zeros(0)
+        told: list[int] = []
+        for place, ((begin, number), (end, until)) in enumerate(pairwise(bounds)):
+            starts, ends = units[place * length].starts, units[(place + 1) * length - 1].ends
+            rows += array("d", (starts, ends - starts, count + place, *numbers[number:until]))
+            arguments = [starts, *events[begin + 1 : end : 2], ends]
+            since = np.array(arguments, dtype=np.float64) - starts
+            offsets, told = (offsets + since, told) if told else (since, arguments)
+        return rows, offsets, told
+
+    def _details_between(self, begin: int, end: int) -> list[Detail]:
+        details, shift = self._folding.details, begin // 2 - 1
+        first, last = (bisect_left(details, place // 2, key=_position) for place in (begin, end))
+        return [replace(kept, position=kept.position - shift) for kept in details[first:last]]
+
+    def _replace(
+        self,
+        begin: int,
+        number: int,
+        kept: tuple[int, ...],
+        numbers: tuple[float, ...],
+        pattern: Pattern | None = None,
+        added: _Added | None = None,
+    ) -> None:
+        """Put other events in the place of those from `begin` to where the scan is.
+
+        Args:
+            begin: where the events begin that go.
+            number: where the numbers begin that go.
+            kept: the events that come.
+            numbers: the numbers that come.
+            pattern: what is folded into.
+            added: what it grows by.
+        """
+        folding, end, until = self._folding, self._scanned, self._number
+        events, details, places = folding.events, folding.details, folding.places
+        less = end - begin - len(kept)
+        first, last = (bisect_left(details, place // 2, key=_position) for place in (begin, end))
+        moved = [replace(detail, position=detail.position - less // 2) for detail in details[last:]]
+        first_fold, last_fold = bisect_left(places, begin), bisect_left(places, end)
+        entries = folding.table.entries
+        folds = [place for place in range(0, len(kept), 2) if kept[place] >= 0]
+        folds = [begin + place for place in folds if isinstance(entries[kept[place]], PatternRef)]
+        folds += [place - less for place in places[last_fold:]]
+        new = () if pattern is None or pattern.occurrences else (pattern,)
+        rows, offsets = (array("d"), np.zeros(0)) if added is None else added[:2]
+        scanned, counted = begin + len(kept), number + len(numbers)
+        with folding.lock:
+            # from here on no calls, and no loops: Ctrl-C finds all of it, or nothing
+            folding.patterns += new
+            if pattern is not None:
+                pattern.rows.tail += rows
+                pattern.sums.whole += offsets
+            events[begin:end] = kept
+            folding.numbers[number:until] = numbers
+            details[first:] = moved
+            places[first_fold:] = folds
+            self._scanned, self._number = scanned, counted
+        if pattern is not None:
+            pattern.rows.seal()
+
+    def _thin_out(self, begin: int, number: int, codes: list[int]) -> None:
+        """Keep of a call only when it began and ended, and what is folded in it, counted by pattern."""
+        events, end = self._folding.events, self._scanned
+        inside, numbers = self._folding.thinned(begin, end, codes)
+        kept = (*events[begin : begin + 2], *inside, *events[end - 2 : end])
+        self._replace(begin, number, kept, tuple(numbers))

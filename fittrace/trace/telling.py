@@ -1,0 +1,61 @@
+"""Telling people something while their training goes on: never at its cost."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import sys
+from typing import Any, Final
+
+__all__ = ["made", "mistake", "tell"]
+
+_LIMIT: Final = 1000
+"""Bytes of a message: a pipe that takes anything at once takes so many."""
+
+made: Final[list[BaseException]] = []
+"""What `mistake` was told of; the last few."""
+
+
+def tell(sentence: str) -> None:
+    """Say a sentence on stderr, if it can be said now.
+
+    Where nobody reads the pipe and it is full, where its reader has gone, or where stderr is
+    closed or missing, nothing is said: waiting would stop the training, an exception or a
+    signal might end it, and what is left in a buffer changes the exit status.
+    """
+    stream: Any = sys.stderr
+    try:
+        if type(stream) is not io.TextIOWrapper or not hasattr(select, "poll"):
+            print(sentence, file=stream)
+        elif _takes(stream.fileno()):
+            line = sentence.encode("utf-8", "backslashreplace")[: _LIMIT - 1] + b"\n"
+            os.write(stream.fileno(), line)
+    except Exception:  # whatever stderr is, the training is not to suffer from it
+        pass
+
+
+def _takes(number: int) -> bool:
+    """Whether a file takes a message without waiting, and without a signal that there is no reader."""
+    asked = select.poll()
+    asked.register(number, select.POLLOUT)
+    return any(found == select.POLLOUT for _, found in asked.poll(0))
+
+
+def mistake(error: BaseException) -> None:
+    """The recorder itself has failed, which is no reason to end a training; say so, once.
+
+    With ``FITTRACE_DEBUG`` in the environment it is raised.
+
+    Raises:
+        BaseException: the error, where somebody looks for it.
+    """
+    if os.environ.get("FITTRACE_DEBUG"):
+        raise error
+    if not made:
+        tell(
+            "fittrace: something is missing in the recording by a mistake of fittrace's own "
+            f"({type(error).__name__}: {error}); the training is not affected. "
+            "FITTRACE_DEBUG=1 shows where."
+        )
+    made[:] = [*made[-9:], error.with_traceback(None)]
