@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from . import (  # noqa: F401  importing them fills the operators and the gradient table
+from . import (  # noqa: F401  importing them fills the operators and the gradient table, and sets up memory
     bitwise,
     config,
     data,
@@ -12,6 +12,7 @@ from . import (  # noqa: F401  importing them fills the operators and the gradie
     image,
     linalg,
     math,
+    memory,
     nest,
     nn,
     operators,

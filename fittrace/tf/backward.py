@@ -123,7 +123,7 @@ class Gradients:
 
     def take(self, key: Any) -> Tensor | None:
         """The sum for an operation's output; it is complete by now."""
-        if key in self._slices:
+        if self._slices and key in self._slices:
             slices = self._slices[key] if key in self._sources else self._slices.pop(key)
             return joined(slices).as_tensor()
         self._mine.discard(key)
@@ -139,6 +139,9 @@ class Gradients:
 
     def add(self, key: Any, shape: Shape, flow: Flow) -> None:
         """Add a gradient for an operand of this shape, which may have been broadcast."""
+        if type(flow) is Tensor and flow.array.shape == shape and key not in self._sums and not self._slices:
+            self._sums[key] = flow  # what nearly every gradient is: whole, of its operand's shape, the first
+            return
         if isinstance(flow, Part) and flow.slices is not None and key not in self._sums:
             self._slices.setdefault(key, []).append(flow.slices(flow.gradient))
             return
@@ -223,4 +226,4 @@ def _start(target: Any, start: Any) -> Tensor:
         from .convert import convert_to_tensor
 
         return convert_to_tensor(start, target.dtype)
-    return Tensor(np.ones_like(target.array))
+    return Tensor(np.ones(target.array.shape, target.array.dtype))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from .errors import OperatorNotAllowedInGraphError
 from .tensor import Operators, Tensor
 from .thread import thread
 
-__all__ = ["array_of", "constant", "convert_to_tensor", "is_tensor"]
+__all__ = ["array_of", "constant", "convert_to_tensor", "is_tensor", "number"]
 
 _PYTHON_DTYPES: Final[dict[np.dtype[Any], np.dtype[Any]]] = {
     np.dtype(np.float64): np.dtype(np.float32),
@@ -91,6 +92,12 @@ def constant(value: TensorLike, dtype: Any = None, shape: Any = None, name: str 
         f"tf.constant: `shape` {lengths} has {size} elements, `value` has {tensor.array.size}. "
         "Give as many elements as the shape has, or one."
     )
+
+
+@lru_cache(maxsize=1024, typed=True)
+def number(value: float, dtype: np.dtype[Any]) -> Tensor:
+    """A Python number as a tensor; the same ones come again and again."""
+    return Tensor(thread.run(np.array, value, dtype))
 
 
 def array_of(value: TensorLike, dtype: DType | None = None) -> Array:

@@ -57,15 +57,13 @@ def links_of(
         LookupError: the table has nothing about the operation.
     """
     makers = table.get(operation)
+    if isinstance(makers, tuple):
+        links: list[Link] = []
+        for x, maker in zip(operands, makers, strict=False):
+            if x.key in watched and maker is not None:
+                links.append((x.key, x.array.shape, maker(output, *args, **attributes)))
+        return links
     if makers is None:
         raise LookupError(f"tf.{operation.__name__} has no entry in the table of gradient rules.")
-    if callable(makers):
-        each = makers(output, *args, **attributes)
-        return [
-            (x.key, x.array.shape, rule) for x, rule in zip(operands, each, strict=True) if x.key in watched
-        ]
-    return [
-        (x.key, x.array.shape, maker(output, *args, **attributes))
-        for x, maker in zip(operands, makers, strict=False)
-        if maker is not None and x.key in watched
-    ]
+    each = makers(output, *args, **attributes)
+    return [(x.key, x.array.shape, rule) for x, rule in zip(operands, each, strict=True) if x.key in watched]

@@ -23,7 +23,9 @@ def is_nested(structure: Any) -> bool:
 
 def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
     """The leaves, from left to right."""
-    kind = type(structure)
+    kind: Any = type(structure)
+    if not _is_nested_kind(kind):
+        return [structure]
     if (kind is list or kind is tuple) and not any(map(_is_nested_kind, map(type, structure))):
         return list(structure)
     return list(_leaves(structure))
@@ -67,6 +69,8 @@ def map_structure(func: Callable[..., Any], *structure: Any, **kwargs: Any) -> A
     if not structure:
         raise ValueError("nest.map_structure needs at least one structure after `func`.")
     first, *others = structure
+    if not others and not is_nested(first):
+        return func(first)
     for other in others:
         assert_same_structure(first, other, check_types=check_types)
     return _packed(first, iter([func(*leaves) for leaves in zip(*map(flatten, structure), strict=True)]))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 import numpy as np
 
 from . import symbolic
-from .convert import array_of, convert_to_tensor
+from .convert import array_of, convert_to_tensor, number
 from .dispatch import find_handler
 from .errors import InvalidArgumentError, WrongArgumentError
 from .tensor import Tensor
-from .thread import thread
 from .variable import Variable
 
 __all__ = [
@@ -29,6 +27,8 @@ __all__ = [
 
 _PLAIN: Final = frozenset({Tensor, Variable, float, int, bool, np.ndarray})
 """Operands that are neither symbolic nor foreign, nor could hold such things."""
+
+_EAGER: Final = frozenset({Tensor, Variable})
 
 _ARITHMETIC: Final = frozenset(
     ("add", "subtract", "multiply", "truediv", "floordiv", "floormod", "pow", "maximum", "minimum")
@@ -54,6 +54,8 @@ def tensors_of(
     Variables are read; numbers, arrays and sequences become tensors, of the dtype that
     the tensors among the operands have.
     """
+    if _EAGER.issuperset(map(type, given)):
+        return [x.value() if type(x) is Variable else x for x in given]
     for x in given:
         if type(x) not in _PLAIN:
             if find_handler((given, more, attributes)) or symbolic.found(given, more, attributes):
@@ -108,19 +110,13 @@ def adopted(op: Callable[..., Any], x: Any, dtype: np.dtype[Any] | None) -> Tens
     if dtype is None:
         return convert_to_tensor(x)
     if (type(x) is float and dtype.kind == "f") or (type(x) is int and dtype.kind in "fiu"):
-        return _number(x, dtype)
+        return number(x, dtype)
     try:
         return convert_to_tensor(x, dtype)
     except TypeError as problem:
         if op.__name__ in _ARITHMETIC and not isinstance(x, (str, bytes)):
             raise invalid(f"tf.{op.__name__}: the other operand is {dtype.name}; {problem}") from None
         raise
-
-
-@lru_cache(maxsize=1024, typed=True)
-def _number(value: float, dtype: np.dtype[Any]) -> Tensor:
-    """A Python number as a tensor; the same ones come again and again."""
-    return Tensor(thread.run(np.array, value, dtype))
 
 
 def recover(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import Array, TensorLike
-from .convert import array_of, constant
+from .convert import array_of, constant, number
 from .dtypes import DType, as_dtype, dtype_of
 from .errors import InvalidArgumentError
 from .slice_updates import SliceUpdates
@@ -187,7 +187,8 @@ class Variable(SliceUpdates, Operators):
     def _update(self, ufunc: np.ufunc, delta: TensorLike) -> Variable:
         if thread.in_scratch_graph:
             return self
-        array = self._operand(delta)
+        is_count = type(delta) is int and self.array.dtype.kind in "if"
+        array = number(delta, self.array.dtype).array if is_count else self._operand(delta)
         if array.shape != self.array.shape:
             raise InvalidArgumentError(
                 None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ layers = keras.layers
 ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "softplus", "elu", "swish", "softmax")
 SMOOTH = tuple(name for name in ACTIVATIONS if name not in ("relu", "elu"))
 OPTIMIZERS = ("sgd", "rmsprop", "adam", "adagrad", "adadelta", "adamax", "nadam", "ftrl")
+
+
+RECURRENT = {"gru": (layers.GRU, 3, 2), "lstm": (layers.LSTM, 4, 1), "simple": (layers.SimpleRNN, 1, 1)}
+"""A recurrent layer, how many gates it has, and how many rows of biases."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,9 @@ class Stack:
 
     def data(self, rows, dtype="float32"):
         """Inputs and targets."""
-        random = np.random.default_rng(rows)
-        return random.standard_normal((rows, self.width)).astype(dtype), random.random((rows, self.outputs))
+        generator = np.random.default_rng(rows)
+        x = generator.standard_normal((rows, self.width)).astype(dtype)
+        return x, generator.random((rows, self.outputs))
 
 
 def _layer(kind):
@@ -67,9 +73,13 @@ def _layer(kind):
         return keras.Sequential(
             [layers.Reshape((length, 1)), layers.Conv1D(filters, size, activation="tanh"), layers.Flatten()]
         )
+    if name == "conv 2d":
+        length, filters = settings
+        image = [layers.Reshape((length, 1, 1)), layers.Conv2D(filters, 1), layers.MaxPooling2D(1)]
+        return keras.Sequential([*image, layers.Flatten()])
     if name == "rnn":
-        length, units = settings
-        return keras.Sequential([layers.Reshape((length, 1)), layers.GRU(units)])
+        length, units, kind = settings
+        return keras.Sequential([layers.Reshape((length, 1)), RECURRENT[kind][0](units)])
     return {
         "batch norm": layers.BatchNormalization,
         "layer norm": layers.LayerNormalization,
@@ -84,7 +94,7 @@ def stacks(draw, activations=ACTIVATIONS, deterministic=False):
     width = before = draw(st.integers(1, 6))
     kinds: list[tuple[Any, ...]] = []
     shapes: list[tuple[int, ...]] = []
-    names = ["dense", "conv", "rnn", "layer norm", "activation"]
+    names = ["dense", "conv", "conv 2d", "rnn", "layer norm", "activation"]
     names += [] if deterministic else ["batch norm", "dropout"]
     for name in [*draw(st.lists(st.sampled_from(names), max_size=3)), "dense"]:
         if name == "dense":
@@ -99,10 +109,17 @@ def stacks(draw, activations=ACTIVATIONS, deterministic=False):
             shapes += [(size, 1, filters), (filters,)]
             before = (before - size + 1) * filters
         elif name == "rnn":
-            units = draw(st.integers(1, 3))
-            kinds.append((name, before, units))
-            shapes += [(1, 3 * units), (units, 3 * units), (2, 3 * units)]
+            units, kind = draw(st.integers(1, 3)), draw(st.sampled_from(sorted(RECURRENT)))
+            kinds.append((name, before, units, kind))
+            _, gates, biases = RECURRENT[kind]
+            wide = gates * units
+            shapes += [(1, wide), (units, wide), (wide,) if biases == 1 else (biases, wide)]
             before = units
+        elif name == "conv 2d":
+            filters = draw(st.integers(1, 2))
+            kinds.append((name, before, filters))
+            shapes += [(1, 1, 1, filters), (filters,)]
+            before *= filters
         elif name in ("batch norm", "layer norm"):
             kinds.append((name,))
             shapes += [(before,)] * 2
@@ -326,32 +343,147 @@ def test_the_gradient_is_the_numerical_gradient_of_the_total_loss(stack, rows, l
     assert exact @ direction == pytest.approx(numerical, rel=1e-4, abs=1e-7)
 
 
-def fitted(stack, optimizer, rows, batch_size, split):
-    """Everything that a training leaves behind."""
-    model = stack.model(seed=5)
-    model.compile(optimizer, "mse", metrics=["mae"])
-    x, y = stack.data(rows)
-    history = model.fit(x, y, batch_size=batch_size, epochs=2, verbose=0, validation_split=split)
-    slots = [variable.numpy() for variable in model.optimizer.variables]
-    return [*model.get_weights(), *slots, model.predict(x, verbose=0)], history.history
+# --- recording, whatever the training
 
 
-@settings(max_examples=25)
-@given(
+class OwnStep(keras.Model):
+    """A model with a `train_step` of its own, as the tutorials write it."""
+
+    def train_step(self, data):
+        x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(x, y, self(x, training=True), weight)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+        return {"loss": loss, "drawn": tf.random.uniform(())}
+
+
+class Drawn(keras.metrics.Metric):
+    """A metric that is another one each time it is asked."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        pass
+
+    def result(self):
+        return tf.random.uniform(()) + np.random.random()
+
+
+class Draws(keras.callbacks.Callback):
+    """Draws random numbers, and changes a weight by one of them."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        weight = self.model.trainable_weights[0]
+        weight.assign_add(tf.ones_like(weight) * 0.01 * (np.random.random() + random.random()))
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training with everything that may be chosen about it.
+
+    Attributes:
+        stack: the layers.
+        optimizer: its name.
+        rows, batch_size: of the data.
+        source: where the data come from: "arrays", "dataset", "generator" or "sequence".
+        weights: "class", "sample" or None.
+        own_step: whether the model has a `train_step` of its own.
+        callbacks: names of callbacks.
+        by_hand: whether the training ends with steps of a loop by hand.
+    """
+
+    stack: Stack
+    optimizer: str
+    rows: int
+    batch_size: int
+    source: str
+    weights: str | None
+    own_step: bool
+    callbacks: tuple[str, ...]
+    by_hand: bool
+
+    def done(self):
+        """All that it leaves behind: weights, slots, logs, predictions, the next random numbers."""
+        random.seed(5)
+        model = self.stack.model(seed=5)
+        x, y = self.stack.data(self.rows)
+        if self.own_step:
+            model(x)
+            inputs = keras.Input((self.stack.width,))
+            model = OwnStep(inputs, model(inputs))
+        model.compile(self.optimizer, "mse", metrics=["mae", Drawn()])
+        history = model.fit(**self._data(x, y), epochs=2, verbose=0, callbacks=self._callbacks())
+        if self.by_hand:
+            model.train_on_batch(x, y)
+            model.evaluate(x, y, verbose=0)
+        arrays = [*model.get_weights(), *(slot.numpy() for slot in model.optimizer.variables)]
+        drawn = [np.random.random(), random.random(), *tf.random.uniform((2,)).numpy()]
+        return [*arrays, model.predict(x, verbose=0), np.array(drawn)], history.history
+
+    def _data(self, x, y):
+        weights = np.linspace(0.5, 2, self.rows) if self.weights == "sample" else None
+        batches = range(0, self.rows, self.batch_size)
+        cut = [(x[at : at + self.batch_size], y[at : at + self.batch_size]) for at in batches]
+        if self.source == "dataset":
+            data = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(7, seed=2).batch(self.batch_size)
+            return {"x": data}
+        if self.source == "generator":
+            endless = (cut[at % len(cut)] for at in range(10**6))
+            return {"x": endless, "steps_per_epoch": len(cut)}
+        if self.source == "sequence":
+            return {"x": Batches(cut), "workers": 2, "use_multiprocessing": False}
+        given = {"x": x, "y": y, "batch_size": self.batch_size, "sample_weight": weights}
+        if self.weights == "class":
+            classes = np.arange(self.rows)[:, None] % 2
+            return given | {"y": classes, "class_weight": {0: 0.5, 1: 2}}
+        return given
+
+    def _callbacks(self):
+        made = {
+            "draws": Draws,
+            "reduce": lambda: keras.callbacks.ReduceLROnPlateau(monitor="loss", patience=0),
+            "stop": lambda: keras.callbacks.EarlyStopping(monitor="loss", restore_best_weights=True),
+            "schedule": lambda: keras.callbacks.LearningRateScheduler(lambda epoch: 0.1 / (epoch + 1)),
+        }
+        return [made[name]() for name in self.callbacks]
+
+
+class Batches(keras.utils.Sequence):
+    """Batches by number."""
+
+    def __init__(self, batches):
+        self.batches = batches
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, place):
+        return self.batches[place]
+
+
+TRAININGS = st.builds(
+    Training,
     stack=stacks(),
     optimizer=st.sampled_from(OPTIMIZERS),
     rows=st.integers(2, 20),
     batch_size=st.integers(1, 9),
-    split=st.sampled_from([0.0, 0.5]),
+    source=st.sampled_from(["arrays", "arrays", "dataset", "generator", "sequence"]),
+    weights=st.sampled_from([None, "class", "sample"]),
+    own_step=st.booleans(),
+    callbacks=st.lists(st.sampled_from(["draws", "reduce", "stop", "schedule"]), unique=True).map(tuple),
+    by_hand=st.booleans(),
 )
-def test_recording_changes_nothing_bit_for_bit(stack, optimizer, rows, batch_size, split):
-    arguments = stack, optimizer, rows, batch_size, split
-    alone, history = fitted(*arguments)
-    with fittrace.record() as run:
-        recorded, recorded_history = fitted(*arguments)
-    assert recorded_history == history
+
+
+@settings(max_examples=40)
+@given(training=TRAININGS, values=st.sampled_from(["novel", "all", "none"]), to_file=st.booleans())
+def test_recording_changes_nothing_bit_for_bit(tmp_path_factory, training, values, to_file):
+    path = tmp_path_factory.mktemp("recorded") / "run" if to_file else None
+    alone, history = training.done()
+    with fittrace.record(path, values=values) as run:
+        recorded, recorded_history = training.done()
+    assert repr(recorded_history) == repr(history)
     for one, other in zip(alone, recorded, strict=True):
         np.testing.assert_array_equal(one, other)
-    kept = math.floor(rows * (1 - split)) if split else rows
     steps = [span for span in run.spans() if span.label.endswith(".train_step")]
-    assert len(steps) == 2 * math.ceil(kept / batch_size)
+    epochs = len(next(iter(history.values())))
+    assert len(steps) == epochs * math.ceil(training.rows / training.batch_size) + training.by_hand

@@ -50,12 +50,12 @@ def sparse_categorical_crossentropy(
     output, from_logits = _logits_behind(output, from_logits, "softmax")
     if not from_logits:
         output = tf.math.log(_inside(output))
-    rank = output.shape.rank
+    rank = len(output.shape)
     if axis % rank != rank - 1:
         others = [other for other in range(rank) if other != axis % rank]
         output = tf.transpose(output, [*others, axis % rank])
-    lead = tf.shape(output)[:-1]
-    has_own_shape = target.shape.rank != rank - 1
+    lead = tf.shape(output)[:-1] if rank > 2 else None
+    has_own_shape = len(target.shape) != rank - 1
     if has_own_shape:
         given, predicted = tuple(target.shape), tuple(output.shape)
         target, output = tf.reshape(target, [-1]), tf.reshape(output, [-1, output.shape[-1]])
@@ -69,10 +69,10 @@ def sparse_categorical_crossentropy(
         valid = tf.not_equal(target, tf.cast(ignore_class, "int64"))
         target = tf.where(valid, target, tf.zeros_like(target))
     losses: Any = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=target, logits=output)
-    if has_own_shape:
+    if has_own_shape and lead is not None:
         losses = tf.reshape(losses, lead)
     if valid is not None:
-        valid = tf.reshape(valid, lead)
+        valid = valid if lead is None else tf.reshape(valid, lead)
         losses = tf.where(valid, losses, tf.zeros_like(losses))
         losses._keras_mask = valid
     return losses

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ._callback import Callback
+from ._logs import write_log
 
 __all__ = ["BaseLogger"]
 
@@ -46,4 +47,5 @@ class BaseLogger(Callback):
         for name in self.params["metrics"]:
             if name in self.totals:
                 is_mean = name in self.stateful_metrics
-                logs[name] = self.totals[name] if is_mean else self.totals[name] / self.seen
+                value = self.totals[name] if is_mean else self.totals[name] / self.seen
+                write_log(self, logs, name, value)

@@ -14,6 +14,7 @@ from fittrace.trace.catalogue import CallbackAdded
 from ._callback import Callback
 from ._history import History
 from ._progbar_logger import ProgbarLogger
+from ._told_logs import is_foreign, told_logs, turns
 
 __all__ = ["CallbackList"]
 
@@ -55,6 +56,9 @@ class CallbackList(Hooked):
         self._batch_hooks_support_tf_logs = all(
             getattr(item, "_supports_tf_logs", False) for item in self.callbacks if _wants_batches(item)
         )
+        foreign = [item for item in self.callbacks if is_foreign(item)]
+        self._tells = bool(foreign)
+        self._tells_of_batches = any(map(_wants_batches, foreign))
         self._should_call_train_batch_hooks = any(
             item._implements_train_batch_hooks() for item in self.callbacks
         )
@@ -109,28 +113,28 @@ class CallbackList(Hooked):
     def on_train_begin(self, logs: Any = None) -> None:
         """`fit` begins."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_train_begin(logs)
 
     @hook
     def on_train_end(self, logs: Any = None) -> None:
         """`fit` has ended."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_train_end(logs)
 
     @hook
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """An epoch begins."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_epoch_begin(epoch, logs)
 
     @hook
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """An epoch has ended."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_epoch_end(epoch, logs)
 
     @hook
@@ -138,7 +142,7 @@ class CallbackList(Hooked):
         """A batch of training begins; nobody is told if nobody listens."""
         if self._should_call_train_batch_hooks:
             logs = self._process_logs(logs, is_batch_hook=True)
-            for callback in self.callbacks:
+            for callback in turns(self.callbacks, logs):
                 callback.on_train_batch_begin(batch, logs)
 
     @hook
@@ -146,7 +150,7 @@ class CallbackList(Hooked):
         """A batch of training has ended; nobody is told if nobody listens."""
         if self._should_call_train_batch_hooks:
             logs = self._process_logs(logs, is_batch_hook=True)
-            for callback in self.callbacks:
+            for callback in turns(self.callbacks, logs):
                 callback.on_train_batch_end(batch, logs)
 
     @hook
@@ -163,14 +167,14 @@ class CallbackList(Hooked):
     def on_test_begin(self, logs: Any = None) -> None:
         """An evaluation begins."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_test_begin(logs)
 
     @hook
     def on_test_end(self, logs: Any = None) -> None:
         """An evaluation has ended."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_test_end(logs)
 
     @hook
@@ -178,7 +182,7 @@ class CallbackList(Hooked):
         """A batch of evaluation begins; nobody is told if nobody listens."""
         if self._should_call_test_batch_hooks:
             logs = self._process_logs(logs, is_batch_hook=True)
-            for callback in self.callbacks:
+            for callback in turns(self.callbacks, logs):
                 callback.on_test_batch_begin(batch, logs)
 
     @hook
@@ -186,21 +190,21 @@ class CallbackList(Hooked):
         """A batch of evaluation has ended; nobody is told if nobody listens."""
         if self._should_call_test_batch_hooks:
             logs = self._process_logs(logs, is_batch_hook=True)
-            for callback in self.callbacks:
+            for callback in turns(self.callbacks, logs):
                 callback.on_test_batch_end(batch, logs)
 
     @hook
     def on_predict_begin(self, logs: Any = None) -> None:
         """`predict` begins."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_predict_begin(logs)
 
     @hook
     def on_predict_end(self, logs: Any = None) -> None:
         """`predict` has ended."""
         logs = self._process_logs(logs)
-        for callback in self.callbacks:
+        for callback in turns(self.callbacks, logs):
             callback.on_predict_end(logs)
 
     @hook
@@ -208,7 +212,7 @@ class CallbackList(Hooked):
         """A batch of prediction begins; nobody is told if nobody listens."""
         if self._should_call_predict_batch_hooks:
             logs = self._process_logs(logs, is_batch_hook=True)
-            for callback in self.callbacks:
+            for callback in turns(self.callbacks, logs):
                 callback.on_predict_batch_begin(batch, logs)
 
     @hook
@@ -216,16 +220,20 @@ class CallbackList(Hooked):
         """A batch of prediction has ended; nobody is told if nobody listens."""
         if self._should_call_predict_batch_hooks:
             logs = self._process_logs(logs, is_batch_hook=True)
-            for callback in self.callbacks:
+            for callback in turns(self.callbacks, logs):
                 callback.on_predict_batch_end(batch, logs)
 
     def _process_logs(self, logs: Any, is_batch_hook: bool = False) -> Any:
         """The logs as numbers and arrays, unless every callback that gets them takes tensors as well."""
         if logs is None:
-            return {}
-        if self._supports_tf_logs or (is_batch_hook and self._batch_hooks_support_tf_logs):
-            return logs
-        return sync_to_numpy_or_python_type(logs)
+            processed: Any = {}
+        elif self._supports_tf_logs or (is_batch_hook and self._batch_hooks_support_tf_logs):
+            processed = logs
+        else:
+            processed = sync_to_numpy_or_python_type(logs)
+        if self._tells_of_batches if is_batch_hook else self._tells:
+            return told_logs(processed, is_shared=processed is logs, is_batch=is_batch_hook)
+        return processed
 
     def __iter__(self) -> Iterator[Callback]:
         return iter(self.callbacks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ._callback import Callback
+from ._logs import read_log
 
 __all__ = ["History"]
 
@@ -29,6 +30,6 @@ class History(Callback):
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Keep the epoch's logs."""
         self.epoch.append(epoch)
-        for name, value in (logs or {}).items():
-            self.history.setdefault(name, []).append(value)
+        for name in logs or {}:
+            self.history.setdefault(name, []).append(read_log(self, logs, name))
         self.model.history = self

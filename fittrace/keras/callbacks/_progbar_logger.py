@@ -10,6 +10,7 @@ from fittrace.keras.utils.io_utils import print_msg
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
 
 from ._callback import Callback
+from ._logs import read_log
 
 __all__ = ["ProgbarLogger"]
 
@@ -142,6 +143,8 @@ class ProgbarLogger(Callback):
     def _finalize_progbar(self, logs: Any, counter: Any) -> None:
         progbar = self._current_progbar()
         logs = sync_to_numpy_or_python_type(logs or {})
+        for name in logs:
+            read_log(self, logs, name)
         if self.target is None:
             counted = 0 if counter is None else int(counter.numpy())
             self.target = (counted if self.use_steps else counted * logs.get("size", 1)) or self.seen

@@ -115,6 +115,8 @@ def assert_input_compatibility(input_spec: Any, inputs: Any, layer_name: str) ->
 
 def _in_order(inputs: Any, specs: Sequence[InputSpec | None]) -> list[Any]:
     """The inputs in the order of their specs; a dictionary is read by the specs' names."""
+    if len(specs) == 1 and type(inputs) is tf.Tensor:
+        return [inputs]
     if isinstance(inputs, dict):
         names = [spec.name if spec is not None else None for spec in specs]
         if all(names):
@@ -130,7 +132,7 @@ def _in_order(inputs: Any, specs: Sequence[InputSpec | None]) -> list[Any]:
 
 def _disagreement(tensor: Any, spec: InputSpec) -> str | None:
     """What is wrong with the tensor, in words; None where it fits."""
-    shape = tuple(tensor.shape)
+    shape = tensor.shape
     rank = len(shape)
     if spec.ndim is not None and not spec.allow_last_axis_squeeze and rank != spec.ndim:
         return f"expected {spec.ndim} axes, found {rank}"

@@ -49,6 +49,7 @@ class BaseOptimizer(Hooked):
         self._iterations = tf.Variable(0, name="iteration", dtype="int64", trainable=False)
         self._variables: list[Any] = [self._iterations]
         self._index_dict: dict[Any, int] = {}
+        self._followed: Any = None
         self._not_decayed: tuple[set[Any], list[str]] = (set(), [])
 
     @property

@@ -13,6 +13,7 @@ from fittrace.trace.catalogue import LearningRateResolved, SlotCreated, StateCha
 
 from ._base_optimizer import BaseOptimizer
 from ._clipping import clip_all_by_norm, clip_each_by_norm, clip_each_by_value
+from ._followed import Followed
 from ._gradients import deduplicate_sparse_gradients, explained, filter_empty_gradients
 from .schedules.learning_rate_schedule import LearningRateSchedule
 
@@ -110,6 +111,7 @@ class Optimizer(BaseOptimizer):
 
     def _update(self, gradients: Sequence[Any], variables: Sequence[Any]) -> None:
         with np.errstate(all="ignore"):
+            followed = self._followed = Followed.chosen(self._followed, self, gradients, variables)
             for gradient, variable in zip(gradients, variables, strict=True):
                 self._check_known(variable)
                 with changing(WeightUpdated, weight=variable, sample_gradient=gradient):
@@ -117,6 +119,8 @@ class Optimizer(BaseOptimizer):
                         self.update_step(gradient, variable)
                     except ValueError as error:
                         raise explained(error, gradient, variable) from error
+            if followed is not None:
+                followed.tell()
         iteration = int(self._iterations) + 1
         if self.use_ema:
             self._update_average(variables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -28,15 +29,30 @@ __all__ = [
     "swish",
 ]
 
+ROW: Final = 16384
+"""Elements of a large array that `relu` compares with zeros at a time."""
 SELU_ALPHA: Final = 1.6732632423543772
 SELU_SCALE: Final = 1.0507009873554805
 """The two constants of Klambauer et al. 2017, with which activations keep mean 0 and variance 1."""
 
 
+@lru_cache
+def _row_of_zeros(dtype: np.dtype[Any]) -> Array:
+    return np.zeros(ROW, dtype)
+
+
 @operation(NUMBERS)
 def relu(features: Array) -> Array:
     """max(x, 0)."""
-    return np.maximum(features, features.dtype.type(0))
+    if features.size <= ROW or not features.flags.c_contiguous:
+        return np.maximum(features, features.dtype.type(0))
+    # numpy compares an array with an array three times as fast as with a number
+    out = np.empty_like(features)
+    whole = features.size - features.size % ROW
+    flat, flat_out, zeros = features.reshape(-1), out.reshape(-1), _row_of_zeros(features.dtype)
+    np.maximum(flat[:whole].reshape(-1, ROW), zeros, out=flat_out[:whole].reshape(-1, ROW))
+    np.maximum(flat[whole:], zeros[: features.size - whole], out=flat_out[whole:])
+    return out
 
 
 @operation(FLOATS)

@@ -100,7 +100,8 @@ def floormod(x: Array, y: Array) -> Array:
 def divide_no_nan(x: Array, y: Array) -> Array:
     """`x / y`, and 0 where y is 0."""
     quotient = np.asarray(np.divide(x, y))
-    np.copyto(quotient, 0, where=y == 0)
+    if not y.all():
+        np.copyto(quotient, 0, where=y == 0)
     return quotient
 
 

@@ -22,6 +22,8 @@ def some_axes(axis: Any, ndim: int) -> tuple[int, ...]:
         return tuple(range(ndim))
     if type(axis) is int:
         return (one_axis(axis, ndim),)
+    if type(axis) is list and len(axis) == 1 and type(axis[0]) is int:
+        return (one_axis(axis[0], ndim),)
     return tuple(sorted({one_axis(a, ndim) for a in np.asarray(axis, np.int64).ravel().tolist()}))
 
 
@@ -40,5 +42,5 @@ def one_axis(axis: Any, ndim: int) -> int:
 def lengths_of(shape: Any) -> Shape:
     """A shape given as a list, an array or a tensor, as a tuple of numbers."""
     if isinstance(shape, (list, tuple)):
-        return tuple(int(length) for length in shape)
+        return tuple([int(length) for length in shape])  # a list is quicker than a generator
     return tuple(np.asarray(shape).reshape(-1).tolist())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from ..arrays import Array, Indices
 from ..convert import convert_to_tensor
 from ..errors import InvalidArgumentError
 from ..operation import FLOATS, composite, operation
-from ..resolve import wrong
+from ..resolve import invalid, wrong
 from ..tensor import Tensor
 from .activation import relu
 from .arithmetic import abs as abs_
@@ -24,6 +25,9 @@ __all__ = [
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
 ]
+
+_UNSIGNED: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+"""Unsigned integers by their size in bytes."""
 
 
 @operation(FLOATS)
@@ -43,8 +47,11 @@ def sparse_softmax_cross_entropy_with_logits(labels: Indices, logits: Array) -> 
     """
     check_labels(labels, logits)
     shifted = logits - np.maximum.reduce(logits, -1, keepdims=True, initial=-np.inf)
-    picked = np.take_along_axis(shifted, labels[..., None], -1)[..., 0]
-    return np.log(np.add.reduce(np.exp(shifted), -1)) - picked
+    rows, numbers = shifted.reshape(-1, shifted.shape[-1]), labels.reshape(-1)
+    picked = rows[_row_numbers(len(numbers)), numbers].reshape(labels.shape)
+    np.exp(shifted, shifted)
+    losses = np.asarray(np.log(np.add.reduce(shifted, -1)))
+    return np.subtract(losses, picked, losses)
 
 
 @operation(FLOATS)
@@ -53,8 +60,8 @@ def sparse_cross_entropy_gradient(labels: Indices, logits: Array, upstream: Arra
     out = np.subtract(logits, np.maximum.reduce(logits, -1, keepdims=True, initial=-np.inf))
     np.exp(out, out)
     np.divide(out, np.add.reduce(out, -1, keepdims=True), out)
-    rows = out.reshape(-1, out.shape[-1])
-    rows[np.arange(len(rows)), labels.reshape(-1)] -= 1
+    rows, numbers = out.reshape(-1, out.shape[-1]), labels.reshape(-1)
+    rows[_row_numbers(len(numbers)), numbers] -= 1
     return np.multiply(out, upstream[..., None], out)
 
 
@@ -108,6 +115,12 @@ def weighted_cross_entropy_with_logits(labels: Any, logits: Any, pos_weight: Any
     return add((1 - targets) * x, weight * (log1p(exp(-abs_(x))) + relu(-x)))
 
 
+@lru_cache(maxsize=64)
+def _row_numbers(count: int) -> Array:
+    """0, 1, ... up to before `count`; batches of the same few sizes come again and again."""
+    return np.arange(count)
+
+
 def check_labels(labels: Array, logits: Array) -> None:
     """Refuse labels that are no class numbers of these logits."""
     classes = logits.shape[-1]
@@ -116,7 +129,10 @@ def check_labels(labels: Array, logits: Array) -> None:
             f"`labels` must have the shape of `logits` without the classes, {logits.shape[:-1]}; "
             f"their shape is {labels.shape}"
         )
-    if labels.size:
+    if labels.dtype.kind not in "iu":
+        raise invalid(f"`labels` must be class numbers, integers; they are {labels.dtype}. Use tf.cast.")
+    # one pass for both ends: read as unsigned, a negative number is a great one
+    if labels.size and np.maximum.reduce(labels.view(_UNSIGNED[labels.itemsize]), None) >= classes:
         least, greatest = labels.min(), labels.max()
         if least < 0 or greatest >= classes:
             wrong_one = least if least < 0 else greatest

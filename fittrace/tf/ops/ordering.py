@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arrays import Array, Indices
 from ..convert import convert_to_tensor
-from ..dtypes import as_dtype
+from ..dtypes import as_dtype, int64
 from ..operation import NUMBERS, composite, operation
 from ..resolve import invalid
 from ..tensor import Tensor
@@ -34,19 +34,17 @@ class Unique(NamedTuple):
 
 
 @operation()
-def argmax(input: Array, axis: Any = None, output_type: Any = np.int64) -> Array:
+def argmax(input: Array, axis: Any = None, output_type: Any = int64) -> Array:
     """The place of the greatest element along `axis` (0 by default); the first of equals."""
-    return np.argmax(input, one_axis(0 if axis is None else axis, input.ndim)).astype(
-        as_dtype(output_type).numpy_dtype
-    )
+    places = np.asarray(input.argmax(one_axis(0 if axis is None else axis, input.ndim)))
+    return places.astype(as_dtype(output_type).numpy_dtype, copy=False)
 
 
 @operation()
-def argmin(input: Array, axis: Any = None, output_type: Any = np.int64) -> Array:
+def argmin(input: Array, axis: Any = None, output_type: Any = int64) -> Array:
     """The place of the least element along `axis` (0 by default); the first of equals."""
-    return np.argmin(input, one_axis(0 if axis is None else axis, input.ndim)).astype(
-        as_dtype(output_type).numpy_dtype
-    )
+    places = np.asarray(input.argmin(one_axis(0 if axis is None else axis, input.ndim)))
+    return places.astype(as_dtype(output_type).numpy_dtype, copy=False)
 
 
 @operation(NUMBERS, name="argsort")

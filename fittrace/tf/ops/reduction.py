@@ -43,9 +43,8 @@ logical_or_: Any = np.logical_or
 @operation(NUMBERS)
 def reduce_sum(input_tensor: Array, axis: Any = None, keepdims: bool = False) -> Array:
     """The sum along `axis` (one, several, or None for all), in the tensor's dtype."""
-    return add_.reduce(
-        input_tensor, axis=some_axes(axis, input_tensor.ndim), dtype=input_tensor.dtype, keepdims=keepdims
-    )
+    axes = None if axis is None else some_axes(axis, input_tensor.ndim)
+    return add_.reduce(input_tensor, axes, input_tensor.dtype, None, keepdims)
 
 
 @operation(NUMBERS)

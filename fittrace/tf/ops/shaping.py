@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, Indices
-from ..dtypes import as_dtype
+from ..dtypes import as_dtype, int32
 from ..errors import InvalidArgumentError
 from ..operation import operation
 from .axes import lengths_of, one_axis, some_axes
@@ -44,24 +44,25 @@ def transpose(a: Array, perm: Any = None, conjugate: bool = False) -> Array:
 @operation()
 def expand_dims(input: Array, axis: Any) -> Array:
     """A new axis of length 1 at the place `axis`."""
-    return np.expand_dims(input, one_axis(axis, input.ndim + 1))
+    at = one_axis(axis, input.ndim + 1)
+    return input.reshape(*input.shape[:at], 1, *input.shape[at:])
 
 
 @operation()
 def squeeze(input: Array, axis: Any = None) -> Array:
     """Without the axes of length 1: all of them, or those in `axis`."""
     if axis is None:
-        return np.squeeze(input)
+        return input.squeeze()
     axes = some_axes(axis, input.ndim)
     wrong = [a for a in axes if input.shape[a] != 1]
-    if wrong and np.size(axis):
+    if wrong:
         raise InvalidArgumentError(
             None,
             None,
             f"tf.squeeze: axis {wrong[0]} of shape {input.shape} has length {input.shape[wrong[0]]}; "
             "only axes of length 1 can go.",
         )
-    return np.squeeze(input, axes if np.size(axis) else None)
+    return input.squeeze(axes if axes else None)
 
 
 @operation()
@@ -99,13 +100,13 @@ def roll(input: Array, shift: Any, axis: Any) -> Array:
 
 
 @operation()
-def shape(input: Indices, out_type: Any = np.int32) -> Array:
+def shape(input: Indices, out_type: Any = int32) -> Array:
     """The lengths of the axes, as a tensor."""
     return np.array(input.shape, as_dtype(out_type).numpy_dtype)
 
 
 @operation()
-def size(input: Indices, out_type: Any = np.int32) -> Array:
+def size(input: Indices, out_type: Any = int32) -> Array:
     """The number of elements, as a tensor."""
     return np.array(input.size, as_dtype(out_type).numpy_dtype)
 

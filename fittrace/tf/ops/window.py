@@ -25,9 +25,9 @@ __all__ = ["Margins", "Window", "blocks", "bytes_of", "refused"]
 Margins = tuple[tuple[int, int], ...]
 """How many elements are added before and behind, for every spatial axis."""
 
-BLOCK_BYTES: Final = 1 << 24
-"""How much is copied out of the windows at a time: plenty for a product to run at full speed, and so
-little that the allocator hands out the same memory again instead of asking the system for new pages."""
+BLOCK_BYTES: Final = 1 << 21
+"""How much is copied out of the windows at a time: plenty for a product to run at full speed, and so little
+that it is in the cache still when the product reads it."""
 
 
 @dataclass(frozen=True, slots=True)

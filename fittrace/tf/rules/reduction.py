@@ -24,7 +24,9 @@ def kept(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 
 def spread(g: Tensor, shape: tuple[int, ...], axis: Any) -> Tensor:
     """A reduced tensor's elements back at every place they were reduced from."""
-    return broadcast_to(reshape(g, kept(shape, axis)), shape)
+    if g.array.ndim:
+        g = reshape(g, kept(shape, axis))
+    return broadcast_to(g, shape)
 
 
 def sum_rule(y: Tensor, x: Tensor, axis: Any = None, keepdims: bool = False) -> Rule:

@@ -123,10 +123,8 @@ def test_every_training_has_files_of_its_own(classifier, fit, tmp_path):
 def test_a_recording_says_what_it_read(classifier, fit, tmp_path):
     with record() as run:
         fit(classifier(), TensorBoard(tmp_path), epochs=1, validation_data=None)
-    assert [(fact.callback, fact.key) for fact in run.facts("LogsRead")] == [
-        ("TensorBoard", "loss"),
-        ("TensorBoard", "accuracy"),
-    ]
+    read = [fact.key for fact in run.facts("LogsRead") if fact.callback == "TensorBoard"]
+    assert read == ["loss", "accuracy"]
 
 
 @pytest.mark.parametrize("profile_batch", [(2, 1), "3", -1, 1.5, (1, 2, 3), "1,x"])

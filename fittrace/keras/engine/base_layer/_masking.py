@@ -53,16 +53,20 @@ class Layer(_building.Layer):
         if self._call_spec.arg_was_passed("mask", args, kwargs):
             return self._call_spec.get_arg_value("mask", args, kwargs), False
         masks = [getattr(tensor, "_keras_mask", None) for tensor in flat_inputs]
-        if all(mask is None for mask in masks):
-            return None, False
-        return tf.nest.pack_sequence_as(inputs, masks), True
+        for mask in masks:
+            if mask is not None:
+                return tf.nest.pack_sequence_as(inputs, masks), True
+        return None, False
 
     def _set_mask_metadata(self, inputs: Any, outputs: Any, previous_mask: Any) -> None:
         """Put the output's mask on it, unless `call` has done so."""
+        if self._compute_output_and_mask_jointly:
+            return
         flat_outputs = tf.nest.flatten(outputs)
-        if self._compute_output_and_mask_jointly or all(
-            getattr(tensor, "_keras_mask", None) is not None for tensor in flat_outputs
-        ):
+        for tensor in flat_outputs:
+            if getattr(tensor, "_keras_mask", None) is None:
+                break
+        else:
             return
         masks = self.compute_mask(inputs, previous_mask)
         if masks is not None:

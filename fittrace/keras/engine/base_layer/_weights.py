@@ -95,6 +95,7 @@ class Layer(_tracking.Layer):
             count=prod(variable.shape),
             layer=self,
             values=variable,
+            distribution=variable,
             sample=variable,
         )
         if regularizer is not None:

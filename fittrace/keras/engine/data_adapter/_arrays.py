@@ -216,7 +216,9 @@ def _shuffled_in_buffer(items: list[int], size: int) -> Iterator[int]:
 
 
 def _rows_of_tensor(tensor: tf.Tensor, rows: Any) -> tf.Tensor:
-    return tf.constant(np.asarray(tensor)[rows])
+    """The rows: a slice shares the tensor's memory, which never changes; rows in any order are copied."""
+    array = tensor.array
+    return tf.Tensor(array[rows] if isinstance(rows, slice) else array.take(rows, 0, mode="clip"))
 
 
 def _rows_of_array_like(array: Any, rows: Any) -> tf.Tensor:

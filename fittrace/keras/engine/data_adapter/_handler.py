@@ -63,6 +63,7 @@ class DataHandler(Hooked):
             check_real("steps_per_epoch", steps_per_epoch)
         self.begin_at(initial_epoch, 0)
         self._epochs = epochs
+        self._epoch = initial_epoch
         self._insufficient_data = False
         self._steps_per_epoch = steps_per_epoch
         self._steps_per_execution = tf.Variable(1) if steps_per_execution is None else steps_per_execution
@@ -132,7 +133,10 @@ class DataHandler(Hooked):
     def _batches_per_execution(self) -> int:
         return int(self._steps_per_execution.numpy())
 
-    @loop("epoch", index=lambda item: item[0])
+    def _is_last_epoch(self, _: object = None) -> bool:
+        return self._epoch == self._epochs - 1
+
+    @loop("epoch", index=lambda item: item[0], last=_is_last_epoch)
     def enumerate_epochs(self) -> Generator[tuple[int, Iterator[Any]]]:
         """The number of each epoch, with the iterator over its batches; to be closed when it is left."""
         with self._truncate_execution_to_epoch(), self._workers():
@@ -145,6 +149,7 @@ class DataHandler(Hooked):
                     steps = self._infer_steps(self._steps_per_epoch, self._dataset)
                     if steps is not None:
                         self._inferred_steps = steps
+                self._epoch = epoch
                 yield epoch, data_iterator
                 self._adapter.on_epoch_end()
 
@@ -186,7 +191,11 @@ class DataHandler(Hooked):
                 wanted,
             )
 
-    @loop("step")
+    def _is_last_step(self, step: int) -> bool:
+        steps = self._inferred_steps
+        return steps is not None and self._is_last_epoch() and step + self._step_increment + 1 >= steps
+
+    @loop("step", last=_is_last_step)
     def steps(self) -> Iterator[int]:
         """The number of the first batch of each call of the step function."""
         self._current_step = self._initial_step

@@ -64,6 +64,10 @@ class Metric(Layer, metaclass=abc.ABCMeta):
     def result(self) -> Any:
         """The metric of everything seen since the last reset: a scalar tensor, or a dict of them."""
 
+    def _running_number(self) -> float | None:
+        """What `result` would give, where that can be told without calling it; see `RunningResult`."""
+        return None
+
     @hook
     def reset_state(self) -> None:
         """Forget everything seen."""

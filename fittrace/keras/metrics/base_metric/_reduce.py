@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from fittrace import tf
 from fittrace.keras.utils.losses_utils import broadcast_weights, squeeze_or_expand_dimensions
 from fittrace.keras.utils.metrics_utils import Reduction
+from fittrace.tf.thread import thread
 
 from ._metric import Metric
 
@@ -52,6 +55,15 @@ class Reduce(Metric):
         if self.reduction is Reduction.SUM:
             return tf.identity(self.total)
         return tf.math.divide_no_nan(self.total, self.count)
+
+    def _running_number(self) -> float | None:
+        if getattr(self.result, "__func__", None) is not Reduce.result:
+            return None
+        total = self.total.array
+        if self.reduction is Reduction.SUM:
+            return float(total)
+        count = self.count.array
+        return float(thread.run(np.divide, total, count)) if count else 0.0
 
     def _as_tensor(self, values: Any) -> Any:
         try:
