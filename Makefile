@@ -4,11 +4,17 @@
 #   make test                the whole test suite
 #   make test-all-pythons    the suite on every Python from 3.11 to 3.13 that is installed here
 #   make lint                style, types and the arrows between the packages
-#   make bench               what a hook costs, with nobody recording and with a recording
+#   make bench               what recording costs, beside TensorFlow and PyTorch (ARGS=hooks: only hooks)
+#   make fuzz                feed hostile run files and command lines to fittrace for MINUTES=30
+#   make audit               ask the vulnerability service about the locked dependencies
+#   make lock                choose the versions of the development lock anew
+#   make wheel               build the wheel into dist/; the same commit gives the same bytes
+#   make translations        find the messages anew and compile the catalogues in fittrace/locale
 #   make screenshots         the README's picture, taken from walkthrough.html with Chromium
 #   make clean               remove what make made
 #
-# make PYTHON=/usr/bin/python3.12 ... takes that Python; make demo DATA=mnist trains on the full MNIST set.
+# make PYTHON=/usr/bin/python3.12 ... takes that Python; make demo DATA=mnist trains on the full MNIST set;
+# make LOCKED=1 ... installs exactly the versions in requirements/dev.lock into an environment of its own.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -16,17 +22,22 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON ?=
-VENV ?= .venv
+LOCKED ?=
+VENV ?= $(if $(LOCKED),.venv-locked,.venv)
 DATA ?= digits
 PAGE ?= walkthrough.html
 WORKERS ?= 2
+MINUTES ?= 30
+LOCK := requirements/dev.lock
+TOOLS := .venv-tools
+PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check
 PYTHONS ?= 3.11 3.12 3.13
 export PYTHON
 
 # Each worker of the tests computes on one core: more threads than cores only wait for each other.
 TEST_ENVIRONMENT := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help demo test test-all-pythons lint bench screenshots clean
+.PHONY: help demo test test-all-pythons lint bench fuzz audit lock wheel translations screenshots clean
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
@@ -39,7 +50,17 @@ $(VENV)/.python.stamp:
 
 $(VENV)/.%.stamp: pyproject.toml | $(VENV)/.python.stamp
 	@echo "Installing fittrace[$*] into $(VENV) (once; takes a minute or two)"
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+ifdef LOCKED
+	@$(VENV)/bin/$(PIP_INSTALL) --require-hashes --requirement $(LOCK)
+	@$(VENV)/bin/$(PIP_INSTALL) --no-deps --editable .
+else
+	@$(VENV)/bin/$(PIP_INSTALL) --editable '.[$*]'
+endif
+	@touch $@
+
+$(TOOLS)/.stamp: requirements/tools.txt
+	@python=$$(.ci/python) && .ci/venv $(TOOLS) "$$python"
+	@$(TOOLS)/bin/$(PIP_INSTALL) --requirement $<
 	@touch $@
 
 # --- what people run
@@ -67,13 +88,37 @@ lint: $(VENV)/.dev.stamp
 	@$(VENV)/bin/lint-imports
 
 bench: $(VENV)/.examples.stamp
-	@$(VENV)/bin/python -m tests.benchmarks
+	@$(VENV)/bin/python -m tests.benchmarks $(ARGS)
+
+fuzz:
+	@$(MAKE) --no-print-directory VENV=.venv-fuzz .venv-fuzz/.fuzz.stamp
+	@$(TEST_ENVIRONMENT) nice -n 19 .venv-fuzz/bin/python -m tests.fuzz.run --minutes $(MINUTES)
+
+audit: $(TOOLS)/.stamp
+	@$(TOOLS)/bin/python .ci/audit.py $(TOOLS)/bin/pip-audit $(LOCK)
+
+lock: $(TOOLS)/.stamp
+	@$(TOOLS)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o $(LOCK)
+	@echo "$(LOCK): $$(grep -c '^[a-z]' $(LOCK)) packages"
+
+wheel: $(VENV)/.test.stamp
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(VENV)/bin/python -m build --wheel --no-isolation --outdir dist >/dev/null
+	@sha256sum dist/*.whl
+
+translations: $(VENV)/.test.stamp
+	@mkdir -p build
+	@$(VENV)/bin/pybabel --quiet extract -F pyproject.toml -k N_ -c TRANSLATORS: --no-location --omit-header \
+	    --no-wrap -o build/fittrace.pot .
+	@$(VENV)/bin/pybabel --quiet update -D fittrace -d fittrace/locale -i build/fittrace.pot --no-wrap \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(VENV)/bin/pybabel --quiet compile -D fittrace -d fittrace/locale --statistics
 
 screenshots: $(VENV)/.test.stamp
 	@test -f $(PAGE) || $(MAKE) --no-print-directory demo
 	@FITTRACE_CHROMIUM=$$(.ci/chromium) $(VENV)/bin/python .ci/screenshots.py $(PAGE) docs/images
 
 clean:
-	rm -rf $(VENV) .venv-3.* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-* .fuzz build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -f $(PAGE)
 	find fittrace tests examples -name __pycache__ -type d -prune -exec rm -rf {} +

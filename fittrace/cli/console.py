@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-__all__ = ["Refusal", "progress", "say"]
+__all__ = ["Refusal", "heard_or_not", "progress", "say", "tell"]
 
 PATIENCE: Final = 1.0
 """Seconds that work may take before it shows a clock."""
@@ -27,7 +28,34 @@ class Refusal(click.ClickException):
 
 def say(sentence: str) -> None:
     """One sentence on stderr, marked as fittrace's own."""
-    click.echo(f"fittrace: {sentence}", err=True)
+    with heard_or_not():
+        click.echo(_writable(f"fittrace: {sentence}", sys.stderr), err=True)
+
+
+@contextmanager
+def heard_or_not() -> Iterator[None]:
+    """A block that says something; that its reader has gone changes no exit status."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BrokenPipeError:
+                os.dup2(nowhere, stream.fileno())  # or Python would try again when it exits
+        os.close(nowhere)
+
+
+def tell(line: str = "") -> None:
+    """A line on stdout."""
+    click.echo(_writable(line, sys.stdout))
+
+
+def _writable(text: str, stream: TextIO) -> str:
+    """The text with what the stream has no bytes for spelled out: file names and layers may have any name."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager

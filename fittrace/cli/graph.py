@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from .console import Refusal, progress
+from .console import Refusal, progress, tell
 from .outputs import file_size, output_path
 from .recordings import open_recording, recording_argument
 
@@ -56,4 +56,4 @@ def graph(
         from fittrace.report.draw import write_graph
 
         write_graph(run, path, what=what, step=step)
-    click.echo(f"graph      {path} ({file_size(path)})")
+    tell(f"graph      {path} ({file_size(path)})")

@@ -13,6 +13,8 @@ from fittrace.trace import Node
 
 __all__ = ["Line", "outline"]
 
+_BESIDE, _BELOW = "│  ", "   "
+
 Arrays = Sequence[tuple[str | None, Sequence[Any] | None, str | None]]
 """Type, shape and dtype of arrays."""
 
@@ -54,17 +56,19 @@ class Line:
 def outline(root: Node, depth: int | None) -> Iterator[Line]:
     """The lines of everything below `root`, `depth` levels deep; None shows every level."""
     stages = stages_of(root)
-
-    def below(parent: Node, indent: str, levels: float) -> Iterator[Line]:
-        for node in parent.children:
-            last = node is parent.children[-1]
-            note = "; ".join(_notes(node, cut=levels <= 1))
-            branch = indent + ("└─ " if last else "├─ ")
-            yield Line(branch, _label(node), node.name or "", _shapes(node), note, node, stages[id(node)])
-            if levels > 1:
-                yield from below(node, indent + ("   " if last else "│  "), levels - 1)
-
-    return below(root, "", math.inf if depth is None else depth)
+    limit = math.inf if depth is None else depth
+    # a stack of our own: calls may nest deeper than Python lets generators nest
+    todo = [(node, "") for node in reversed(root.children)]
+    while todo:
+        node, indent = todo.pop()
+        last = node.parent is not None and node is node.parent.children[-1]
+        level = len(indent) // len(_BESIDE) + 1
+        note = "; ".join(_notes(node, cut=level >= limit))
+        branch = indent + ("└─ " if last else "├─ ")
+        yield Line(branch, _label(node), node.name or "", _shapes(node), note, node, stages[id(node)])
+        if level < limit:
+            inside = indent + (_BELOW if last else _BESIDE)
+            todo += [(child, inside) for child in reversed(node.children)]
 
 
 def _label(node: Node) -> str:

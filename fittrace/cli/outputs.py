@@ -6,9 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from fittrace.errors import ReportError
+
 from .console import Refusal
 
-__all__ = ["file_size", "may_be_a_recording", "output_path", "unused_path"]
+__all__ = ["file_size", "may_be_a_recording", "output_path", "refuse_to_lose", "unused_path"]
 
 
 def output_path(path: str) -> Path:
@@ -23,6 +25,9 @@ def output_path(path: str) -> Path:
     def refuse(reason: str) -> Refusal:
         return Refusal(f"{path} cannot be written: {reason}.")
 
+    if "\0" in path:
+        raise refuse("no file's name has a null character")
+
     if target.is_dir():
         raise refuse("it is a directory")
     if not target.parent.is_dir():
@@ -35,6 +40,26 @@ def output_path(path: str) -> Path:
     except OSError as error:
         raise refuse((error.strerror or str(error)).lower()) from error
     return target
+
+
+def refuse_to_lose(page: Path, instead: str) -> None:
+    """See that writing a page to that path replaces nothing but a page.
+
+    Args:
+        page: where the page goes.
+        instead: what the user can do otherwise, for the message.
+
+    Raises:
+        Refusal: something else would be lost.
+    """
+    if not page.exists():
+        return
+    from fittrace.report.pagefile import check_page_target
+
+    try:
+        check_page_target(page)
+    except ReportError as error:
+        raise Refusal(f"{str(error).removesuffix('.')}; {instead}.") from error
 
 
 def unused_path(path: Path) -> Path:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from fittrace.errors import FittraceError
+from fittrace.locale import SOURCE
 
 from .arguments import ScriptCommand
-from .console import Refusal, progress, say
-from .outputs import file_size, may_be_a_recording, output_path, unused_path
+from .console import Refusal, heard_or_not, progress, say, tell
+from .languages import language_option
+from .outputs import file_size, may_be_a_recording, output_path, refuse_to_lose, unused_path
 from .script import Program, ProgramNotFound, find_module, find_script
 from .session import Outcome, Session, outcome_of, record_program
 from .stand_in import SERVED, imports_served
@@ -38,6 +40,8 @@ Examples:
   fittrace run --save train.fittrace -o walkthrough.html train.py
   fittrace run -m mypackage.train
   fittrace run -o walkthrough.html train.py -- -o weights.npz
+  fittrace run -o shared.html --redact train.py
+  fittrace run --language zh-TW train.py
 
 \b
 Options may also follow the script; what is not an option of fittrace's, and
@@ -57,6 +61,8 @@ itself with sys.exit(n) keeps its n.""",
 @click.option("-o", "--output", metavar="PAGE", help=f"The page to write (default: {DEFAULT_PAGE}).")
 @click.option("--save", metavar="RUN.fittrace", help="Keep the recording; alone: make no page.")
 @click.option("--title", metavar="TEXT", help="The page's title (default: the script's name).")
+@language_option
+@click.option("--redact", is_flag=True, help="Leave values, paths and texts out of the page, to share it.")
 @click.option("--logical-clock", is_flag=True, help="Count events, not time: equal runs, equal files.")
 @click.option("--real", is_flag=True, help="Leave `import tensorflow` and `import keras` to Python.")
 @click.option("-m", "--module", metavar="MODULE", help="Run a module instead, as python -m does.")
@@ -65,6 +71,8 @@ def run(
     output: str | None,
     save: str | None,
     title: str | None,
+    language: str,
+    redact: bool,
     logical_clock: bool,
     real: bool,
     module: str | None,
@@ -78,7 +86,8 @@ def run(
         session = record_program(program, recording, logical=logical_clock)
 
     outcome = outcome_of(session, program.title)
-    click.echo(outcome.text, err=True, nl=False)
+    with heard_or_not():
+        click.echo(outcome.text, err=True, nl=False)
     if not session.run.calls and not session.error:
         why = "calls of the real Keras are not recorded" if real else "the script made none of Keras"
         kept = page is not None and page.exists()
@@ -87,10 +96,13 @@ def run(
     if session.unwritten:
         say(str(session.unwritten))
 
-    reporting = _write_page(session.run, page, title, recording) if page else None
+    reporting = (
+        _write_page(session.run, page, title, recording, redact=redact, language=language) if page else None
+    )
     if not saved and (page is None or reporting is not None):
         recording.unlink(missing_ok=True)
-    _summarize(session, page if reporting is not None else None, saved, reporting)
+    with heard_or_not():
+        _summarize(session, page if reporting is not None else None, saved, reporting)
     if outcome.sentence:
         say(_last_words(outcome, session.error, real=real, has_page=reporting is not None))
     lost = page is not None and reporting is None, saved is not None and session.unwritten is not None
@@ -125,6 +137,8 @@ def _results(output: str | None, save: str | None, program: Program) -> tuple[Pa
         raise Refusal(f"The results cannot be written over the script {program.title}.")
     if page and page.suffix == ".fittrace":
         raise Refusal(f"{output} is the name of a recording, not of a page; `--save {output}` keeps one.")
+    if page:
+        refuse_to_lose(page, "give the page another name")
     if saved and saved.exists() and not may_be_a_recording(saved):
         raise Refusal(f"{save} is there already and is not a recording; give the recording another name.")
     return page, saved
@@ -139,14 +153,16 @@ def _last_words(outcome: Outcome, error: BaseException | None, *, real: bool, ha
     return f"{outcome.sentence}{'; the page shows where' if has_page else ''}."
 
 
-def _write_page(recorded: Run, page: Path, title: str | None, recording: Path) -> float | None:
+def _write_page(
+    recorded: Run, page: Path, title: str | None, recording: Path, *, redact: bool, language: str
+) -> float | None:
     """Write the page and give the seconds it took; where it fails, say so and where the recording is."""
     begin = perf_counter()
     try:
         with progress(f"Writing {page.name}"):
             from fittrace.report import write_page
 
-            write_page(recorded, page, title=title)
+            write_page(recorded, page, title=title, redact=redact, language=language)
         return perf_counter() - begin
     except KeyboardInterrupt:
         problem = "Ctrl-C ended the writing of the page"
@@ -156,19 +172,20 @@ def _write_page(recorded: Run, page: Path, title: str | None, recording: Path) -
         problem = (
             f"the page could not be made by a mistake of fittrace's own ({type(error).__name__}: {error})"
         )
-    again = shlex.join(["fittrace", "report", str(recording), "-o", str(page)])
+    more = [*(["--redact"] if redact else []), *(["--language", language] if language != SOURCE else [])]
+    again = shlex.join(["fittrace", "report", str(recording), "-o", str(page), *more])
     say(f"{problem}; nothing recorded is lost: {again}")
     return None
 
 
 def _summarize(session: Session, page: Path | None, saved: Path | None, reporting: float | None) -> None:
     """The last lines of the output: where things are, how much there is of them, how long they took."""
-    click.echo()
+    tell()
     if page:
-        click.echo(f"page       {page} ({file_size(page)})")
+        tell(f"page       {page} ({file_size(page)})")
     if saved:
-        click.echo(f"recording  {saved} ({file_size(saved)})")
-    click.echo(f"recorded   {session.run.calls:,} calls")
+        tell(f"recording  {saved} ({file_size(saved)})")
+    tell(f"recorded   {session.run.calls:,} calls")
     times = [f"train {session.training:.1f} s", f"save {session.saving:.1f} s"]
     times += [f"report {reporting:.1f} s"] if reporting is not None else []
-    click.echo(f"time       {', '.join(times)}")
+    tell(f"time       {', '.join(times)}")

@@ -138,10 +138,11 @@ def _place(root: Node) -> str:
     return " " + ", ".join(where) if where else ""
 
 
-def _way_down(node: Node) -> Iterator[Node]:
+def _way_down(root: Node) -> Iterator[Node]:
     """The calls that were under way at the end, outermost first."""
-    for child in reversed(node.children):
-        if child.exception is not None or not child.finished:
-            yield child
-            yield from _way_down(child)
-            return
+    under_way: Node | None = root
+    while under_way is not None:
+        ended = (child for child in reversed(under_way.children) if child.exception or not child.finished)
+        under_way = next(ended, None)
+        if under_way is not None:
+            yield under_way

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .console import tell
 from .recordings import open_recording, recording_argument
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def tree(recording: str, depth: int, whole: bool) -> None:
 
     run = open_recording(recording)
     show = _printer()
-    click.echo(f"{run.header.script or recording}: {run.calls:,} calls, {run.ending.state}")
+    tell(f"{run.header.script or recording}: {run.calls:,} calls, {run.ending.words}")
     for lane, name in enumerate(run.lanes):
         if lane:
-            click.echo(f"thread {name}")
+            tell(f"thread {name}")
         for line in outline(run.tree(lane), None if whole else depth):
             show(line)
 
@@ -72,7 +73,7 @@ def tree(recording: str, depth: int, whole: bool) -> None:
 def _printer() -> Callable[[Line], None]:
     """Prints a line: with colours and never wider than the terminal, or plain where there is none."""
     if not sys.stdout.isatty():
-        return lambda line: click.echo(line.text)
+        return lambda line: tell(line.text)
     from rich.console import Console
 
     console = Console(highlight=False)

@@ -1,5 +1,7 @@
-"""``python -m tests.benchmarks``: every benchmark, one table after the other."""
+"""``python -m tests.benchmarks``: every benchmark, one table."""
 
-from tests.benchmarks import hooks
+import sys
 
-hooks.main()
+from .command import main
+
+main(sys.argv[1:])

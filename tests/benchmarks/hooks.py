@@ -1,8 +1,6 @@
 """What a hook, a fact and a loop cost: bare, with nobody recording, and recorded.
 
-Every case is measured in turn, round after round, so that whatever slows the machine
-down slows them all; printed is the median over the rounds, without the cost of the
-``for`` statement that repeats the call.
+Every figure is without the cost of the ``for`` statement that repeats the call.
 """
 
 from __future__ import annotations
@@ -11,14 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter_ns
+from time import perf_counter
 
 import numpy as np
 
 from fittrace.trace import Hooked, State, changing, emit, hook, loop, record
 from fittrace.trace.catalogue import BatchTaken, LossComputed, WeightUpdated
 
-__all__ = ["main"]
+from .figure import Figure
+from .scene import Scene
+from .timing import Contender, interleave
+
+__all__ = ["measure"]
 
 ROUNDS = 9
 CALLS = 20_000
@@ -75,25 +77,31 @@ def steps(count: int) -> Iterator[int]:
 Work = Callable[[int], object]
 
 
-def many(call: Work) -> Callable[[], None]:
-    """`CALLS` calls in a row."""
+def many(call: Work) -> Callable[[int], None]:
+    """So many calls in a row."""
 
-    def work() -> None:
-        for value in range(CALLS):
+    def work(calls: int) -> None:
+        for value in range(calls):
             call(value)
 
     return work
 
 
-def in_steps(call: Work) -> Callable[[], None]:
-    """`CALLS` calls in steps that all make the same calls and so are folded."""
+def in_steps(call: Work) -> Callable[[int], None]:
+    """So many calls in steps that all make the same calls and so are folded."""
 
-    def work() -> None:
-        for _ in steps(CALLS // CALLS_A_STEP):
+    def work(calls: int) -> None:
+        for _ in steps(calls // CALLS_A_STEP):
             for value in range(CALLS_A_STEP):
                 call(value)
 
     return work
+
+
+def nothing(calls: int) -> None:
+    """The ``for`` statement alone."""
+    for _ in range(calls):
+        pass
 
 
 @dataclass(frozen=True)
@@ -102,27 +110,36 @@ class Case:
 
     Attributes:
         name: what is measured.
-        work: makes `CALLS` calls.
+        work: makes so many calls.
         recorded: whether somebody records meanwhile.
+        in_generator: whether that recording is begun inside of a generator.
         goal: nanoseconds that it should stay under, None where nothing was promised.
     """
 
     name: str
-    work: Callable[[], None]
+    work: Callable[[int], None]
     recorded: bool = False
     goal: int | None = None
+    in_generator: bool = False
 
-    def measure(self) -> float:
-        """Nanoseconds of a call, once."""
-        scene: AbstractContextManager[object] = record() if self.recorded else nullcontext()
-        with scene:
-            begin = perf_counter_ns()
-            self.work()
-            return (perf_counter_ns() - begin) / CALLS
+    def contender(self, calls: int) -> Contender:
+        """Rounds of so many calls, without the time that a recording takes to begin and end."""
+
+        def work() -> float:
+            scene: AbstractContextManager[object] = record() if self.recorded else nullcontext()
+            with scene:
+                begin = perf_counter()
+                self.work(calls)
+                return perf_counter() - begin
+
+        def in_generator() -> Iterator[float]:
+            yield work()
+
+        return Contender(self.name, (lambda: next(in_generator())) if self.in_generator else work)
 
 
 def cases() -> list[Case]:
-    """The table's lines; the first is what the others are compared with."""
+    """The table's lines."""
     worker, layer, extended = Worker(), Layer(), Extended()
     batch, weight = np.zeros((8, 5), "float32"), np.zeros((5, 5), "float32")
 
@@ -147,6 +164,7 @@ def cases() -> list[Case]:
         Case("hook of a named layer, recorded", many(layer.work), recorded=True, goal=400),
         Case("override with its super, recorded", many(extended.work), recorded=True),
         Case("hook, recorded and folded", in_steps(worker.work), recorded=True, goal=400),
+        Case("hook, recorded inside a generator", many(worker.work), recorded=True, in_generator=True),
         Case("emit a number, nobody records", many(loss)),
         Case("emit a number, recorded", many(loss), recorded=True),
         Case("emit a number, repeating", in_steps(loss), recorded=True),
@@ -160,28 +178,14 @@ def cases() -> list[Case]:
     ]
 
 
-def main() -> None:
-    """Measure and print the table."""
-    empty = Case("", many_nothing)
-    table = cases()
-    taken: dict[str, list[float]] = {case.name: [] for case in [empty, *table]}
-    for _ in range(ROUNDS):
-        for case in [empty, *table]:
-            taken[case.name].append(case.measure())
-    nothing = median(taken[empty.name])
-    bare = median(taken[table[0].name]) - nothing
-    print(f"{'':40}{'ns a call':>10}{'times bare':>12}{'goal':>8}")
+def measure(scene: Scene) -> list[Figure]:
+    """Nanoseconds of a call, those that have a goal first."""
+    figures = []
+    calls = scene.part(CALLS, least=CALLS_A_STEP) // CALLS_A_STEP * CALLS_A_STEP
+    empty, table = Case("", nothing), sorted(cases(), key=lambda case: case.goal is None)
+    contenders = [case.contender(calls) for case in [empty, *table]]
+    taken = interleave(contenders, scene.times(ROUNDS)).seconds
     for case in table:
-        cost = median(taken[case.name]) - nothing
-        goal = f"< {case.goal}" if case.goal is not None else ""
-        print(f"{case.name:40}{cost:>10.0f}{cost / bare:>12.1f}{goal:>8}")
-
-
-def many_nothing() -> None:
-    """The ``for`` statement alone."""
-    for _ in range(CALLS):
-        pass
-
-
-if __name__ == "__main__":
-    main()
+        least, middle = (1e9 * (of(taken[case.name]) - of(taken[empty.name])) / calls for of in (min, median))
+        figures.append(Figure(case.name, "ns", least, middle, case.goal))
+    return figures

@@ -192,10 +192,13 @@ def test_ctrl_c_before_anything_ran_is_one_sentence(script, tmp_path):
     assert done.stderr == "fittrace: train.py was interrupted by Ctrl-C.\n"
 
 
+PAGE = '<meta name="generator" content="fittrace 1"><p>the page of a long training'
+
+
 def test_a_run_without_calls_leaves_an_older_page_alone(command, script, tmp_path):
-    (tmp_path / "page.html").write_text("the page of a long training")
+    (tmp_path / "page.html").write_text(PAGE)
     done = command("run", "-o", "page.html", script("print('only help was asked for')"))
     assert done.returncode == 0
     assert "is left as it was" in done.stderr
-    assert (tmp_path / "page.html").read_text() == "the page of a long training"
+    assert (tmp_path / "page.html").read_text() == PAGE
     assert [path.suffix for path in tmp_path.iterdir() if path.suffix == ".fittrace"] == []

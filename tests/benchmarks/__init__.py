@@ -1,0 +1,1 @@
+"""What recording costs: ``python -m tests.benchmarks`` measures and prints it."""

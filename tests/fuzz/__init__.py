@@ -1,0 +1,1 @@
+"""Hostile input: run files and command lines from anywhere."""
