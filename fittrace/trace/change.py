@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from .context import lane_here
 from .facts import Fact, state_in
+from .measures import largest
 
 if TYPE_CHECKING:
     from .lane import Lane
@@ -65,11 +66,7 @@ class _Change:
         """Cut the ``sample_`` fields down to the elements that changed most."""
         import numpy as np
 
-        moved = np.abs(change).ravel()
-        if moved.size > SAMPLE:
-            places = np.sort(np.argpartition(moved, -SAMPLE)[-SAMPLE:])
-        else:
-            places = np.arange(moved.size)
+        places = largest(np.abs(change).ravel(), SAMPLE)
         for name in self._kind.rules:
             if not name.startswith("sample_"):
                 continue

@@ -23,6 +23,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
+from .measures import moments, norm
+
 __all__ = [
     "ARGUMENTS",
     "CONFIG",
@@ -300,7 +302,7 @@ def array_of(value: object) -> Any:
         TypeError: it is neither an array nor a number, nor a list of them of some size; numpy
             would look at every item of whatever it is, however many there are.
     """
-    import numpy as np
+    import numpy as np  # here, so that importing the recorder does not import numpy
 
     if not hasattr(value, "__array__") and not _is_short(value, iter(range(SUMMARY_LIMIT))):
         raise TypeError
@@ -316,15 +318,10 @@ def _is_short(value: object, room: Iterator[int]) -> bool:
 
 def norm_of(value: object) -> float | str | None:
     """The Euclidean (L2) norm over all elements, computed in double precision."""
-    import numpy as np  # here, so that importing the recorder does not import numpy
-
     if value is None:
         return None
     array = array_of(value)
-    if array.dtype.kind not in _NUMERIC:
-        return None
-    flat = (np.abs(array) if array.dtype.kind == "c" else array).ravel().astype("float64")
-    return finite(float(np.sqrt(flat @ flat)))
+    return finite(norm(array)) if array.dtype.kind in _NUMERIC else None
 
 
 def copy_of(value: object) -> Any:
@@ -360,24 +357,15 @@ def arguments_of(value: object, room: Room | None = None) -> Any:
 
 def summary_of(value: object) -> Any:
     """Shape, dtype, and where there are numbers: least, greatest, mean, deviation, NaN count."""
-    import numpy as np
-
     if value is None:
         return None
     array = array_of(value)
     summary: dict[str, Any] = {"shape": list(array.shape), "dtype": str(array.dtype)}
     if array.size and array.dtype.kind in _REAL:
-        numbers = array.astype("float64").ravel()
-        bad = int(np.count_nonzero(~np.isfinite(numbers)))
-        fine = numbers[np.isfinite(numbers)] if bad else numbers
-        summary["not_finite"] = bad
-        if fine.size:
-            summary |= {
-                "least": finite(fine.min()),
-                "greatest": finite(fine.max()),
-                "mean": finite(fine.mean()),
-                "deviation": finite(fine.std()),
-            }
+        found = moments(array)
+        summary |= {
+            name: number if name == "not_finite" else finite(number) for name, number in found.items()
+        }
     return summary
 
 

@@ -147,3 +147,13 @@ class Run:
 
     def __repr__(self) -> str:
         return f"<Run of {self.header.script or 'a session'}: {self.calls} calls, {self.ending.state}>"
+
+    def _repr_html_(self) -> str:
+        """The page, in a frame, for Jupyter."""
+        shown: str = import_module("fittrace.notebook").html_of(self)
+        return shown
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """The text form, for IPython's prompt and for notebooks that show no HTML."""
+        shown: dict[str, str] = import_module("fittrace.notebook").bundle_of(self)
+        return shown

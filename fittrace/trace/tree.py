@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ class Varying:
     greatest: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Node:
     """A call, or iterations in a row that made the same calls.
 
@@ -71,13 +72,13 @@ class Node:
     times: int
     start: float
     mean: float
-    facts: list[Fact] = field(repr=False)
+    facts: list[Fact]
     failed: bool
     exception: Raised | None
     finished: bool
-    varying: list[Varying] = field(repr=False, default_factory=list)
-    parent: Node | None = field(repr=False, default=None)
-    children: list[Node] = field(repr=False, default_factory=list)
+    varying: list[Varying] = field(default_factory=list)
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
 
     @property
     def index(self) -> int | None:
@@ -102,6 +103,14 @@ class Node:
             found.append(node)
             todo.extend(reversed(node.children))
         return found
+
+    def __repr__(self) -> str:
+        """The node and two levels of the tree below it."""
+        times = "" if self.times == 1 else f", {self.times:,} times"
+        head = f"<Node {self.label}{f' [{self.name}]' if self.name else ''}{times}>"
+        # by name: the recorder does not depend on how its runs are shown
+        below: str = import_module("fittrace.notebook").tree_text(self, depth=2)
+        return f"{head}\n{below}" if below else head
 
 
 def fold_tree(trees: Trees, lane: LaneEvents) -> Node:
