@@ -112,13 +112,13 @@ translations: $(VENV)/.test.stamp
 	    --no-wrap -o build/fittrace.pot .
 	@$(VENV)/bin/pybabel --quiet update -D fittrace -d fittrace/locale -i build/fittrace.pot --no-wrap \
 	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	@$(VENV)/bin/pybabel --quiet compile -D fittrace -d fittrace/locale --statistics
+	@$(VENV)/bin/python .ci/compile_catalogues.py fittrace/locale
 
 screenshots: $(VENV)/.test.stamp
 	@test -f $(PAGE) || $(MAKE) --no-print-directory demo
 	@FITTRACE_CHROMIUM=$$(.ci/chromium) $(VENV)/bin/python .ci/screenshots.py $(PAGE) docs/images
 
 clean:
-	rm -rf $(VENV) .venv-* .fuzz build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-* .axe .fuzz build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -f $(PAGE)
 	find fittrace tests examples -name __pycache__ -type d -prune -exec rm -rf {} +

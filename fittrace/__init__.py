@@ -14,11 +14,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ._version import __version__
 from .errors import FittraceError, ReportError, RunFileError
 from .trace import LogicalClock, Run, load, record
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
 
 __all__ = [
     "FittraceError",
@@ -32,7 +35,7 @@ __all__ = [
 ]
 
 
-_PACKAGES: Final = ("keras", "report", "tf", "trace")
+_PACKAGES: Final = ("keras", "notebook", "report", "tf", "trace")
 """Loaded when they are asked for."""
 
 
@@ -44,3 +47,10 @@ def __getattr__(name: str) -> ModuleType:
     if name in _PACKAGES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """``%load_ext fittrace`` gives the notebook its ``%%fittrace``."""
+    from .notebook.magic import register
+
+    register(ipython)

@@ -84,7 +84,21 @@ def record_program(program: Program, path: Path, *, logical: bool) -> Session:
         unwritten = raised if isinstance(raised, RunFileError) and raised is not error else None
     if os.getpid() != process:
         raise SystemExit(0)
+    if logical and unwritten is None:
+        unwritten = _rewritten(run, path)
     return Session(run, error, unwritten, end - begin, perf_counter() - end)
+
+
+def _rewritten(run: Run, path: Path) -> RunFileError | None:
+    """Write the file once more, in one go: in one that grew with the run, bytes tell when it was written.
+
+    Gives the reason why it could not be written; the one that grew is still there then.
+    """
+    try:
+        run.save(path)
+    except RunFileError as error:
+        return error
+    return None
 
 
 @dataclass(frozen=True)

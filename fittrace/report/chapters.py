@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from .language import N_, _
+from .reading import first_named
 from .story import Story
+from .validation import validation_of
 
 __all__ = ["Chapter", "chapters_of"]
 
@@ -25,37 +28,42 @@ class Chapter:
 _ALL: Final = {
     chapter.address: chapter
     for chapter in (
-        Chapter("overview", "The run at a glance", None),
-        Chapter("compile", "compile notes the settings", "compile"),
-        Chapter("data", "Which adapter takes the data", "data"),
-        Chapter("steps", "How many steps, and why", "data"),
-        Chapter("callbacks", "Callbacks, passed and added", "callbacks"),
-        Chapter("train-function", "The function that runs a step", "loop"),
-        Chapter("build", "The first step builds the layers", "build"),
-        Chapter("forward", "Forward through the layers", "forward"),
-        Chapter("loss", "One number for the batch", "loss"),
-        Chapter("backward", "The tape, and the way back", "update"),
-        Chapter("update", "The update", "update"),
-        Chapter("metrics", "Running results", "metrics"),
-        Chapter("later-steps", "What later steps no longer do", "loop"),
-        Chapter("epoch-end", "The end of an epoch", "callbacks"),
-        Chapter("result", "What came out", None),
-        Chapter("graphs", "Who calls whom", None),
-        Chapter("recording", "About this recording", None),
+        Chapter("overview", N_("The run at a glance"), None),
+        Chapter("compile", N_("compile notes the settings"), "compile"),
+        Chapter("compile-check", N_("fit asks whether compile was called"), "compile"),
+        Chapter("data", N_("Which adapter takes the data"), "data"),
+        Chapter("steps", N_("How many steps, and why"), "data"),
+        Chapter("callbacks", N_("Callbacks, passed and added"), "callbacks"),
+        Chapter("train-function", N_("The function that runs a step"), "loop"),
+        Chapter("loops", N_("The loops: epochs, and steps inside them"), "loop"),
+        Chapter("build", N_("The first step builds the layers"), "build"),
+        Chapter("forward", N_("Forward through the layers"), "forward"),
+        Chapter("loss", N_("One number for the batch"), "loss"),
+        Chapter("backward", N_("The tape, and the way back"), "update"),
+        Chapter("update", N_("The update"), "update"),
+        Chapter("metrics", N_("Running results"), "metrics"),
+        Chapter("later-steps", N_("What later steps no longer do"), "loop"),
+        Chapter("validation", N_("Validation, inside the training"), "metrics"),
+        Chapter("epoch-end", N_("The end of an epoch"), "callbacks"),
+        Chapter("train-end", N_("The end of the training, and History"), "callbacks"),
+        Chapter("result", N_("What came out"), None),
+        Chapter("recording", N_("About this recording"), None),
     )
 }
 
 
-def chapters_of(story: Story, *, has_graphs: bool, has_curves: bool) -> list[Chapter]:
+def chapters_of(story: Story, *, has_curves: bool) -> list[Chapter]:
     """The chapters that this run fills, in order."""
     fit = story.fit
     present = {
         "overview": True,
         "compile": story.compile is not None,
+        "compile-check": fit is not None and first_named(fit.node, "_assert_compile_was_called") is not None,
         "data": fit is not None and fit.adapter is not None,
         "steps": fit is not None and fit.steps is not None,
         "callbacks": fit is not None and bool(fit.callbacks),
         "train-function": story.train_function is not None,
+        "loops": fit is not None or bool(story.by_hand),
         "build": bool(story.layers),
         "forward": bool(story.layers),
         "loss": bool(story.losses),
@@ -63,9 +71,11 @@ def chapters_of(story: Story, *, has_graphs: bool, has_curves: bool) -> list[Cha
         "update": bool(story.updates),
         "metrics": fit is not None and bool(fit.logs),
         "later-steps": story.difference is not None,
+        "validation": validation_of(story) is not None,
         "epoch-end": fit is not None and bool(fit.logs),
+        "train-end": fit is not None and first_named(fit.node, "on_train_end") is not None,
         "result": has_curves or any(entry.logs for entry in story.entries),
-        "graphs": has_graphs,
         "recording": True,
     }
-    return [chapter for address, chapter in _ALL.items() if present[address]]
+    found = [chapter for address, chapter in _ALL.items() if present[address]]
+    return [replace(chapter, title=_(chapter.title)) for chapter in found]

@@ -1,21 +1,35 @@
-"""Curves: what the loss and the metrics did, by step and by epoch."""
+"""Curves: what loss, metrics, learning rate and gradients did, by step and by epoch.
+
+A step is a `train_step`, or a step of the script's own loop that updates weights.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ..trace import Fact, Run
+import numpy as np
+
+from ..trace import Run
+from ..trace.parse import CallNode, FactRef
+from .columns import Calls, Columns, Places, Source, facts_below
+from .language import _
 from .stages import label_method
-from .wording import number_text
 
-__all__ = ["Curve", "EpochTable", "Plot", "curves_of", "epoch_table", "lost_at", "plot_of"]
+__all__ = [
+    "Curve",
+    "EpochTable",
+    "curves_of",
+    "epoch_curves",
+    "epoch_table",
+    "is_step_by_hand",
+    "is_train_step",
+    "lost_at",
+    "step_curves",
+]
 
-WIDTH, HEIGHT = 560, 220
-LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 34
-POINTS = 600
-"""A curve with more points is thinned to the least and greatest of each stretch."""
 ROWS = 20
 """Epochs in the table at most."""
 
@@ -25,109 +39,155 @@ class Curve:
     """A series of values.
 
     Attributes:
-        key: what it is, as Keras names it in the logs.
+        key: what it is, as Keras names it in the logs; a weight's name for a gradient's norm.
         by: ``"step"`` or ``"epoch"``.
         places: where each value stands, counted from 1.
         values: one a place.
+        what: ``"loss"``, ``"metric"``, ``"rate"`` (the learning rate) or ``"gradient"``.
     """
 
     key: str
     by: str
     places: tuple[int, ...]
     values: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis: where, and what it says."""
-
-    at: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A curve in the picture's coordinates; `dots` where it has few points."""
-
-    key: str
-    path: str
-    dots: tuple[tuple[float, float, str], ...]
-    last: str
-    style: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A picture of curves that share an axis; lengths in pixels."""
-
-    title: str
-    by: str
-    description: str
-    lines: tuple[Line, ...]
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    top: int = TOP
-    bottom: int = HEIGHT - BOTTOM
+    what: str = "loss"
 
 
 def curves_of(run: Run) -> list[Curve]:
     """Loss by step, and every key of the logs by epoch, in order of appearance."""
-    losses: list[float] = []
-    for fact in run.facts("LossComputed"):
-        span = fact.span
-        while span is not None and label_method(span.label) != "train_step":
-            span = span.parent
-        if span is not None and fact.loss == "total":
-            losses.append(fact.value)
-    losses = losses or _losses_by_hand(run)
-    curves = [Curve("loss", "step", tuple(range(1, len(losses) + 1)), tuple(losses))] if losses else []
-    return curves + _epoch_curves(run)
+    columns = Columns(run)
+    return [curve for curve in step_curves(columns) if curve.what == "loss"] + epoch_curves(columns)
 
 
-def _losses_by_hand(run: Run) -> list[float]:
-    """The loss of each step of the script's own loop, where every step that updates weights has just one."""
-    losses: dict[float, list[float]] = {}
-    for fact in run.facts("LossComputed"):
-        losses.setdefault(_begin_of_step(fact), []).append(fact.value)
-    updating = {_begin_of_step(fact) for fact in run.facts("LearningRateResolved")}
-    found = [values for begin, values in losses.items() if begin in updating and begin >= 0]
-    return [values[0] for values in found] if all(len(values) == 1 for values in found) else []
+def step_curves(columns: Columns) -> list[Curve]:
+    """What is known of each step: loss, learning rate, running metrics, and norms of gradients.
+
+    Norms are kept where a step made other calls than those before, and at the end, so
+    their curves have few places.
+    """
+    steps = columns.calls(is_train_step)
+    if not len(steps):
+        steps = columns.calls(is_step_by_hand)
+    found = [
+        _curve(steps, "loss", "loss", _loss_column),
+        _curve(steps, _("learning rate"), "rate", lambda source: _column(source, "LearningRateResolved")),
+    ]
+    found += [_curve(steps, name, "metric", _metric_column(name)) for name in _metrics(steps)]
+    return [curve for curve in (*found, *_gradients(steps)) if curve is not None]
 
 
-def _begin_of_step(fact: Fact) -> float:
-    """When the step began that a fact was stated in; -1 outside of steps."""
-    span = fact.span
-    while span is not None and not (span.label == "step" and span.index is not None):
-        span = span.parent
-    return -1 if span is None else span.start
+def is_train_step(node: CallNode, _entry: str | None) -> bool:
+    """A call of a model's `train_step`."""
+    return node.site is not None and not node.site.loop and label_method(node.site.label) == "train_step"
 
 
-def _epoch_curves(run: Run) -> list[Curve]:
-    """From what the end of each epoch wrote into the logs; a further fit goes on where one has ended."""
-    series: dict[str, tuple[list[int], list[float]]] = {}
-    epoch = earlier = 0
-    fit: float | None = None
-    for fact in run.facts("LogsWritten"):
-        span = fact.span
-        if span is None or (label_method(span.label) != "fit" and span.label != "epoch"):
-            continue
-        index: int | None = None
-        while span is not None and label_method(span.label) != "fit":
-            index = span.index if span.label == "epoch" else index
-            span = span.parent
-        begin = None if span is None else span.start
-        if begin != fit:
-            fit, earlier = begin, max(0, epoch - (index or 0))  # `initial_epoch` goes on by itself
-        epoch = epoch if index is None else earlier + index + 1
-        places, values = series.setdefault(str(fact.key), ([], []))
-        if not places or places[-1] != epoch:
-            places.append(epoch)
-            values.append(fact.value)
-    return [Curve(key, "epoch", tuple(places), tuple(values)) for key, (places, values) in series.items()]
+def is_step_by_hand(node: CallNode, entry: str | None) -> bool:
+    """A step of the script's own loop that updates weights."""
+    is_step = node.site is not None and node.site.loop and node.site.label == "step"
+    return is_step and entry is None and "LearningRateResolved" in node.kinds
+
+
+def _is_epoch(node: CallNode, entry: str | None) -> bool:
+    return node.site is not None and node.site.loop and node.site.label == "epoch" and entry == "fit"
+
+
+def _curve(steps: Calls, key: str, what: str, find: Any) -> Curve | None:
+    """The curve of a column; None where no step has it, or none has a number in it."""
+    places, values = steps.column(find)
+    if not len(places) or (what != "loss" and np.isnan(values).all()):
+        return None
+    return Curve(key, "step", tuple((places + 1).tolist()), tuple(values.tolist()), what)
+
+
+def _refs(source: Source, kind: str) -> Iterator[FactRef]:
+    return (ref for ref, _ in facts_below(source.node) if ref.head.kind == kind)
+
+
+def _column(source: Source, kind: str) -> int | None:
+    """The column of the first ``value`` that facts of that kind have in the source."""
+    return next((_value_column(ref) for ref in _refs(source, kind) if "value" in ref.head.columns), None)
+
+
+def _value_column(ref: FactRef) -> int:
+    return ref.offset + ref.head.columns.index("value")
+
+
+def _loss_column(source: Source) -> int | None:
+    """The total loss; in a step written by the user, the only loss that there is."""
+    refs = [ref for ref in _refs(source, "LossComputed") if "value" in ref.head.columns]
+    total = [ref for ref in refs if ("loss", "total") in ref.head.fields]
+    chosen = total[:1] or (refs if len(refs) == 1 else [])
+    return _value_column(chosen[0]) if chosen else None
+
+
+def _metrics(steps: Calls) -> list[str]:
+    """Names of metrics that follow the steps; the mean of the loss is none of them."""
+    refs = (ref for source in steps.sources for ref in _refs(source, "MetricUpdated"))
+    names = (dict(ref.head.fields).get("metric") for ref in refs)
+    return list(dict.fromkeys(str(name) for name in names if name != "loss"))
+
+
+def _metric_column(name: str) -> Any:
+    def find(source: Source) -> int | None:
+        refs = (ref for ref in _refs(source, "MetricUpdated") if ("metric", name) in ref.head.fields)
+        return next((_value_column(ref) for ref in refs if "value" in ref.head.columns), None)
+
+    return find
+
+
+def _gradients(steps: Calls) -> list[Curve]:
+    series: dict[str, dict[int, float]] = {}
+    for place, fields in steps.kept("GradientComputed"):
+        norm = fields.get("norm")
+        if isinstance(norm, int | float) or norm in ("nan", "inf", "-inf"):
+            series.setdefault(str(fields.get("weight")), {}).setdefault(place + 1, float(norm))
+    return [
+        Curve(weight, "step", tuple(points), tuple(points.values()), "gradient")
+        for weight, points in series.items()
+    ]
+
+
+def epoch_curves(columns: Columns) -> list[Curve]:
+    """What was in the logs at each epoch's end; a further fit goes on where one has ended."""
+    epochs = columns.calls(_is_epoch)
+    numbers = _epoch_numbers(epochs)
+    keys = dict.fromkeys(key for source in epochs.sources for key in _logged(source))
+    curves = []
+    for key in keys:
+        found, values = epochs.column(lambda source, key=key: _logged(source).get(key))  # type: ignore[misc]
+        last = dict(zip(numbers[found].tolist(), values.tolist(), strict=True))
+        curves.append(Curve(key, "epoch", tuple(last), tuple(last.values()), _kind_of(key)))
+    return curves
+
+
+def _kind_of(key: str) -> str:
+    if key in ("lr", "learning_rate"):
+        return "rate"
+    return "loss" if "loss" in key else "metric"
+
+
+def _logged(source: Source) -> dict[str, int]:
+    """The columns of the logs that an epoch's end writes, and callbacks then: the last word on each key."""
+    found = {}
+    for ref, labels in facts_below(source.node):
+        by_callback = any(label_method(label) == "on_epoch_end" for label in labels)
+        if ref.head.kind == "LogsWritten" and (not labels or by_callback) and "value" in ref.head.columns:
+            found[str(dict(ref.head.fields).get("key"))] = _value_column(ref)
+    return found
+
+
+def _epoch_numbers(epochs: Calls) -> Places:
+    """The number of each epoch, from 1, over all fits."""
+    _, indexes = epochs.column(lambda source: source.node.number)
+    numbers = np.zeros(len(indexes), "int64")
+    last, earlier, expected = 0, 0, 0
+    for place, number in enumerate(indexes.tolist()):
+        index = int(number) if math.isfinite(number) else expected
+        if index != expected:  # another fit; `initial_epoch` goes on by itself
+            earlier = max(0, last - index)
+        numbers[place] = last = earlier + index + 1
+        expected = index + 1
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,74 +218,3 @@ def lost_at(curves: Sequence[Curve]) -> int | None:
         return None
     pairs = zip(losses.places, losses.values, strict=True)
     return next((place for place, value in pairs if not math.isfinite(value)), None)
-
-
-def plot_of(title: str, curves: Sequence[Curve]) -> Plot | None:
-    """The picture of those curves, None where they hold no finite number."""
-    finite = [value for curve in curves for value in curve.values if math.isfinite(value)]
-    if not finite:
-        return None
-    low, high = min(finite), max(finite)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    y_values = _round_values(low, high, 4)
-    low, high = min(low, y_values[0]), max(high, y_values[-1])
-    first = min(curve.places[0] for curve in curves)
-    last = max(max(curve.places[-1] for curve in curves), first + 1)
-
-    def x_of(place: float) -> float:
-        return round(LEFT + (place - first) / (last - first) * (WIDTH - RIGHT - LEFT), 1)
-
-    def y_of(value: float) -> float:
-        return round(HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - BOTTOM - TOP), 1)
-
-    lines = []
-    for style, curve in enumerate(curves):
-        places, values = thinned(curve.places, curve.values)
-        points = [
-            (x_of(place), y_of(value), f"{curve.by} {place}: {number_text(value)}")
-            for place, value in zip(places, values, strict=True)
-            if math.isfinite(value)
-        ]
-        path = "M" + "L".join(f"{x:g},{y:g}" for x, y, _ in points) if points else ""
-        last_value = next((value for value in reversed(values) if math.isfinite(value)), math.nan)
-        dots = tuple(points) if len(points) <= 40 else ()
-        lines.append(Line(curve.key, path, dots, number_text(last_value), style))
-    by = curves[0].by
-    ticks = [
-        place for place in _round_values(first, last, 6) if place == int(place) and first <= place <= last
-    ]
-    return Plot(
-        title,
-        by,
-        "; ".join(_told(curve) for curve in curves),
-        tuple(lines),
-        tuple(Tick(x_of(place), f"{int(place):,}") for place in ticks or [first]),
-        tuple(Tick(y_of(value), number_text(value, 3)) for value in y_values),
-    )
-
-
-def thinned(places: Sequence[int], values: Sequence[float]) -> tuple[Sequence[int], Sequence[float]]:
-    """At most about `POINTS` points; of each stretch the least and the greatest value stay."""
-    if len(values) <= POINTS:
-        return places, values
-    stretch = math.ceil(len(values) / (POINTS // 2))
-    kept: list[int] = []
-    for begin in range(0, len(values), stretch):
-        window = range(begin, min(begin + stretch, len(values)))
-        ends = {min(window, key=values.__getitem__), max(window, key=values.__getitem__)}
-        kept += sorted(ends)
-    return [places[place] for place in kept], [values[place] for place in kept]
-
-
-def _told(curve: Curve) -> str:
-    """The curve in words, for readers who do not see it."""
-    return f"{curve.key} by {curve.by} from {number_text(curve.values[0])} to {number_text(curve.values[-1])}"
-
-
-def _round_values(low: float, high: float, about: int) -> list[float]:
-    """Round numbers that cover the range, about as many as asked for."""
-    step = 10 ** math.floor(math.log10((high - low) / about))
-    step *= next(factor for factor in (1, 2, 5, 10) if (high - low) / (step * factor) <= about)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return [round(place * step, 12) for place in range(first, last + 1)]

@@ -9,13 +9,17 @@ from typing import Final
 
 from ..trace import Fact, Node, Raised, Varying
 from .graphs import key_of
+from .language import _
 from .stages import Stage, label_method, stages_of
 from .wording import arrays_in, seconds_text, shape_text
 
-__all__ = ["LINE_LIMIT", "CallView", "flat", "outline_of"]
+__all__ = ["LINE_LIMIT", "CallView", "flat", "outline_of", "turns_text"]
 
-LINE_LIMIT: Final = 6000
+LINE_LIMIT: Final = 2500
 """Lines of the outline at most; what is left out is said where it is left out."""
+
+DEPTH_LIMIT: Final = 100
+"""Lines inside each other at most; what is deeper is left out and said to be."""
 
 
 @dataclass(slots=True)
@@ -28,7 +32,7 @@ class CallView:
         first, last: indexes of folded iterations, counted from 1; None for calls.
         gives: what it took and gave, ``(128, 64) → (128, 512) float32``, where known.
         facts: the node's facts by kind.
-        left_out: calls below that are not listed because of `LINE_LIMIT`.
+        left_out: calls below that are not listed because of `LINE_LIMIT` or `DEPTH_LIMIT`.
         failed: whether an exception ended it.
         stopped: whether the run stopped inside.
         graph_key: its node's key in the call graphs.
@@ -68,9 +72,7 @@ class CallView:
         """The label as the outline shows it; iterations with their numbers."""
         if not self.loop or self.first is None:
             return self.label
-        if self.count == 1:
-            return f"{self.label} {self.first}"
-        return f"{self.label}s {self.first} to {self.last}"
+        return turns_text(self.label, self.first, self.last if self.count > 1 else None)
 
     @property
     def total(self) -> float:
@@ -140,16 +142,37 @@ class CallView:
         return view
 
 
+def turns_text(label: str, first: int, last: int | None) -> str:
+    """``step 3``, or ``steps 3 to 7`` where there is a last one; of another loop its own name."""
+    if last is None:
+        match label:
+            case "epoch":
+                return _("epoch %(epoch)s", epoch=first)
+            case "step":
+                return _("step %(step)s", step=first)
+            case "repeat":
+                return _("repeat %(repeat)s", repeat=first)
+        return f"{label} {first}"
+    match label:
+        case "epoch":
+            return _("epochs %(first)s to %(last)s", first=first, last=last)
+        case "step":
+            return _("steps %(first)s to %(last)s", first=first, last=last)
+        case "repeat":
+            return _("repeats %(first)s to %(last)s", first=first, last=last)
+    return _("%(loop)ss %(first)s to %(last)s", loop=label, first=first, last=last)
+
+
 def _name_of_varying(one: Varying) -> str | None:
     """What people call a number that varies; None where another one says the same."""
     fields = dict(one.fields)
     match one.kind, one.column:
         case "LossComputed", "value" if fields.get("loss") == "total":
-            return "loss of the batch"
+            return _("loss of the batch")
         case "LearningRateResolved", "value":
-            return "learning rate"
+            return _("learning rate")
         case "MetricUpdated", "value":
-            return f"{fields.get('metric')} so far"
+            return _("%(metric)s so far", metric=fields.get("metric"))
         case "LogsWritten", "value":
             return str(fields.get("key"))
         case "StateChanged", "after":
@@ -181,7 +204,7 @@ class _Outline:
     def _views(self, node: Node, parent: CallView | None, depth: int) -> list[CallView]:
         views = []
         for child in node.children:
-            if self._number >= LINE_LIMIT:
+            if self._number >= LINE_LIMIT or depth >= DEPTH_LIMIT:
                 if parent is not None:
                     parent.left_out += child.calls * child.count
                 continue

@@ -2,164 +2,185 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from ..errors import ReportError
+from . import assets
 from .chapters import chapters_of
-from .curves import Curve, Plot, curves_of, epoch_table, lost_at, plot_of
-from .draw import call_dot, layer_dot, to_svg
+from .curves import Curve, curves_of, epoch_table, lost_at
 from .explain import explain_all
-from .graphs import graph_of, key_of, layers_of, steps_to_draw
+from .followed import followed_of
+from .graphview import layer_drawing
+from .language import LANGUAGES, SOURCE, _, language, language_named, speaking
 from .loopmap import loop_map
 from .outline import flat, outline_of
+from .packed import Other, packed
+from .pagefile import check_page_target, write_whole
+from .plots import Plot, plot_of
+from .redact import HIDDEN, RedactedRun
+from .source import sources_of
 from .stages import STAGES
+from .steps import steps_by_chapter
 from .tell import tell
-from .templates import make_environment, template_folder
+from .templates import joined, make_environment
+from .validation import validation_of
+from .views import Scene, views_of
+from .wording import shown_text
+from .words import words
 
 if TYPE_CHECKING:
-    from ..trace import Node, Run
+    from jinja2 import Environment, Template
+
+    from ..trace import Run
 
 __all__ = ["page_of", "write_page"]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A diagram on the page.
-
-    Attributes:
-        title: what it shows.
-        svg: the drawing.
-        keys: for each of its nodes in order, the key that outline lines share with it.
-        lines: the outline's line of the first such call in what is drawn.
-        nodes, calls: how much is in it.
-    """
-
-    title: str
-    svg: Markup
-    keys: tuple[str, ...]
-    lines: tuple[int, ...]
-    nodes: int
-    calls: int
-
-
-def write_page(run: Run, path: str | os.PathLike[str], title: str | None = None) -> None:
+def write_page(
+    run: Run,
+    path: str | os.PathLike[str],
+    title: str | None = None,
+    *,
+    redact: bool = False,
+    force: bool = False,
+    language: str = SOURCE,
+) -> None:
     """Write the page that explains the run.
 
     The file is complete or not there: a page that was there before is replaced last.
     A link is followed, and what is no regular file (a device, a pipe) is written into.
 
+    Args:
+        run: finished or not.
+        path: the file.
+        title: heading; None is made from the script's name.
+        redact: whether to leave out what must not be shared, see `RedactedRun`.
+        force: whether to replace a file that is no page.
+        language: the one that the page opens in, ``"en"`` or ``"zh-TW"``; it can be switched to the other.
+
     Raises:
-        ReportError: the page cannot be made or written.
+        ReportError: there is no such language, the page cannot be made or written,
+            or the file is none of ours.
     """
-    target = Path(os.path.realpath(path))
-    text = page_of(run, title)
-    partial = target.with_name(target.name + ".partial")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
-            return
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
-        raise ReportError(f"The page cannot be written to {target}: {reason}.") from error
+    if not force:
+        check_page_target(path)
+    write_whole(page_of(run, title, redact=redact, language=language), path)
 
 
-def page_of(run: Run, title: str | None = None) -> str:
+def page_of(run: Run, title: str | None = None, *, redact: bool = False, language: str = SOURCE) -> str:
     """The page's HTML.
 
     Args:
         run: finished or not; a page shows how far it came.
         title: heading; None is made from the script's name.
+        redact: whether to leave out what must not be shared, see `RedactedRun`.
+        language: the one that the page opens in.
 
     Raises:
-        ReportError: a diagram cannot be drawn.
+        ReportError: there is no such language, a diagram cannot be drawn, or the run
+            holds what no page can tell.
     """
-    root = run.tree()
-    story = tell(run, root)
-    top = outline_of(root)
-    views = flat(top)
-    addresses = {id(view.node): view.number for view in views}
-    environment = make_environment(addresses)
-    explanations = explain_all(environment, top, story)
-    assets = template_folder()
-    script = (assets / "page.js").read_text(encoding="utf-8")
-    curves = curves_of(run)
-    drawings, plots = _drawings(root, addresses), _plots(curves)
-    layers = layers_of(story)
-    template = environment.get_template("page.html.j2")
     try:
-        return template.render(
-            title=title or _title(run),
-            run=run,
-            story=story,
-            stages=STAGES,
-            map=loop_map(story),
-            top=top,
-            lines=len(views),
-            explanations=explanations,
-            drawings=drawings,
-            layer_svg=Markup(to_svg(layer_dot(layers))) if layers is not None else None,
-            plots=plots,
-            epochs=epoch_table(curves),
-            lost=lost_at(curves),
-            chapters=chapters_of(story, has_graphs=bool(drawings), has_curves=bool(plots)),
-            data=_json([{"keys": drawing.keys, "lines": drawing.lines} for drawing in drawings]),
-            style=Markup((assets / "page.css").read_text(encoding="utf-8")),
-            script=Markup(script),
-            script_hash=_hash(script),
-        )
+        return _page(RedactedRun(run) if redact else run, title, language_named(language), redacted=redact)
     except ReportError:
         raise
     except Exception as error:
         raise ReportError(f"The page cannot be made: {type(error).__name__}: {error}.") from error
 
 
+def _page(run: Run, title: str | None, tag: str, *, redacted: bool) -> str:
+    root = run.tree()
+    story = tell(run, root)
+    top = outline_of(root)
+    lines = flat(top)
+    addresses = {id(line.node): line.number for line in lines}
+    scene = Scene(run, root, story, top, lines, addresses, redacted)
+    curves = [] if redacted else curves_of(run)
+    sources = sources_of(run, lines).data
+    environment = make_environment(addresses, HIDDEN if redacted else None)
+    template = environment.get_template("page.html.j2")
+    others = [
+        _in_language(other, template, scene, title, curves, sources) for other in LANGUAGES if other != tag
+    ]
+    with speaking(tag):  # last: the lines of the outline keep the places of this language's explanations
+        page = _told(template.environment, scene, title, curves, sources)
+        whole = template.render(
+            page,
+            others=[packed(other, page["data"]) for other in others],
+            data=_json(page["data"]),
+            style=Markup(assets.style()),
+            script=Markup(assets.script()),
+            script_hash=assets.digest(assets.script()),
+        )
+    return shown_text(joined(whole))
+
+
+def _in_language(
+    tag: str,
+    template: Template,
+    scene: Scene,
+    title: str | None,
+    curves: Sequence[Curve],
+    sources: Mapping[str, Any],
+) -> Other:
+    """The page in another language than the one it opens in."""
+    with speaking(tag):
+        page = _told(template.environment, scene, title, curves, sources)
+        body = "".join(template.blocks["body"](template.new_context(page)))
+    return Other(tag, f"{page['title']} · fittrace", shown_text(joined(body)), page["data"])
+
+
+def _told(
+    environment: Environment,
+    scene: Scene,
+    title: str | None,
+    curves: Sequence[Curve],
+    sources: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What the page's template is rendered with, in the language that is being spoken."""
+    story, lines = scene.story, scene.lines
+    explanations = explain_all(environment, scene.top, story)
+    plots = _plots(curves)
+    chapters = chapters_of(story, has_curves=bool(plots))
+    map_ = loop_map(story, lines, {chapter.address for chapter in chapters})
+    views = views_of(scene)
+    data = {view.address: view.data for view in views if view.data is not None}
+    data["sources"] = sources
+    data["map"] = map_.data if map_ is not None else None
+    return {
+        "language": language(),
+        "languages": {tag: name for tag, name in LANGUAGES.items() if tag != language()},
+        "title": title or _title(scene.run),
+        "run": scene.run,
+        "story": story,
+        "redacted": scene.redacted,
+        "stages": STAGES,
+        "map": map_,
+        "top": scene.top,
+        "lines": len(lines),
+        "views": views,
+        "explanations": explanations,
+        "layer_svg": layer_drawing(story),
+        "plots": plots,
+        "epochs": epoch_table(curves),
+        "lost": lost_at(curves),
+        "chapters": chapters,
+        "walk": steps_by_chapter(scene.top, story, [chapter.address for chapter in chapters]),
+        "validation": validation_of(story),
+        "followed": None if scene.redacted else followed_of(scene.run),
+        "data": data | {"words": words()},
+    }
+
+
 def _title(run: Run) -> str:
     script = run.header.script
-    return Path(script).name if script else "A training run"
-
-
-def _drawings(root: Node, addresses: Mapping[int, int]) -> list[Drawing]:
-    """The first step and a later one, or the whole run where there are no steps."""
-    steps = steps_to_draw(root)
-    drawn = []
-    for place, step in enumerate(steps):
-        others = [other for other in steps if other is not step]
-        title = "The first step" if place == 0 else "A later step"
-        drawn.append(_drawing(title, [step], root, others, f"{place}", addresses))
-    if not steps and root.children:
-        drawn.append(_drawing("The whole run", root.children, root, [], "0", addresses))
-    return drawn
-
-
-def _drawing(
-    title: str,
-    tops: Sequence[Node],
-    root: Node,
-    others: Sequence[Node],
-    boxes: str,
-    addresses: Mapping[int, int],
-) -> Drawing:
-    graph = graph_of(tops, root, others)
-    svg = Markup(to_svg(call_dot(graph, boxes)))  # Graphviz escapes what we hand it
-    first: dict[str, int] = {}
-    for top in tops:
-        for node in top.walk():
-            first.setdefault(key_of(node), addresses.get(id(node), 0))
-    lines = tuple(first[key] for key in graph.nodes)
-    calls = sum(top.calls for top in tops)
-    return Drawing(title, svg, tuple(graph.nodes), lines, graph.number_of_nodes(), calls)
+    return Path(script).name if script else _("A training run")
 
 
 def _plots(curves: Sequence[Curve]) -> list[Plot]:
@@ -167,7 +188,11 @@ def _plots(curves: Sequence[Curve]) -> list[Plot]:
     by_epoch = [curve for curve in curves if curve.by == "epoch"]
     losses = [curve for curve in by_epoch if "loss" in curve.key]
     others = [curve for curve in by_epoch if "loss" not in curve.key]
-    groups = [("Loss of each step's batch", by_step), ("Loss by epoch", losses), ("Metrics by epoch", others)]
+    groups = [
+        (_("Loss of each step’s batch"), by_step),
+        (_("Loss by epoch"), losses),
+        (_("Metrics by epoch"), others),
+    ]
     plots = [plot_of(title, group) for title, group in groups if group]
     return [plot for plot in plots if plot is not None]
 
@@ -178,8 +203,3 @@ def _json(value: Any) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
-
-
-def _hash(script: str) -> str:
-    """The script's digest, for the page's Content-Security-Policy."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..trace import Fact, Node
 from .stages import FIT_METHODS, label_method
 
-__all__ = ["enclosing", "facts_in", "first_named", "named", "placed_facts", "steps_by_hand", "steps_of"]
+__all__ = [
+    "count_by_hand",
+    "enclosing",
+    "facts_in",
+    "first_named",
+    "named",
+    "placed_facts",
+    "steps_by_hand",
+    "steps_of",
+]
 
 
 def named(root: Node, method: str) -> Iterator[Node]:
@@ -36,12 +48,31 @@ def facts_in(root: Node, kind: str) -> list[Fact]:
 def placed_facts(root: Node, kind: str) -> list[tuple[Node, Fact]]:
     """As `facts_in`, each with the node that states it."""
     found: list[tuple[Node, Fact]] = []
-    facts = [fact for fact in root.facts if fact.kind == kind]
-    for place, child in enumerate(root.children):
+    # a stack of our own: calls may nest deeper than Python lets functions nest
+    path = [_Reading.of(root, kind)]
+    while path:
+        node, facts, children = path[-1]
+        place, child = next(children, (math.inf, None))
         while facts and facts[0].position <= place:
-            found.append((root, facts.pop(0)))
-        found += placed_facts(child, kind)
-    return found + [(root, fact) for fact in facts]
+            found.append((node, facts.popleft()))
+        if child is None:
+            path.pop()
+        else:
+            path.append(_Reading.of(child, kind))
+    return found
+
+
+class _Reading(NamedTuple):
+    """A node that is being read: its facts and children that are still to come."""
+
+    node: Node
+    facts: deque[Fact]
+    children: Iterator[tuple[int, Node]]
+
+    @classmethod
+    def of(cls, node: Node, kind: str) -> _Reading:
+        facts = deque(fact for fact in node.facts if fact.kind == kind)
+        return cls(node, facts, enumerate(node.children))
 
 
 def steps_of(fit: Node) -> list[Node]:
@@ -54,15 +85,26 @@ def steps_of(fit: Node) -> list[Node]:
 
 
 def steps_by_hand(root: Node) -> list[Node]:
-    """The steps of a training loop that the script has written itself: outside any fit, with gradients."""
-    return [
+    """The steps of a training loop that the script has written itself: outside any fit, with gradients.
+
+    They are those of a loop over a dataset, or else what the recorder found to repeat.
+    """
+    loops = [
         node
         for node in root.walk()
-        if node.loop
-        and node.label == "step"
-        and _nearest_entry(node) is None
-        and first_named(node, "gradient") is not None
+        if node.loop and _nearest_entry(node) is None and first_named(node, "gradient") is not None
     ]
+    steps = [node for node in loops if node.label == "step"]
+    return steps or [node for node in loops if not any(other.parent is node for other in loops)]
+
+
+def count_by_hand(root: Node) -> int:
+    """How many steps they are: a gradient each, where their loop does not tell all of them."""
+    steps = steps_by_hand(root)
+    if steps and steps[0].label != "step":
+        gradients = named(root, "gradient")
+        return sum(node.times for node in gradients if _nearest_entry(node) is None)
+    return sum(step.times for step in steps)
 
 
 def _nearest_entry(node: Node) -> Node | None:

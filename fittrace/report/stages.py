@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..trace import Node
+from .language import N_, _
 
 __all__ = ["FIT_METHODS", "STAGES", "Stage", "label_method", "stage_of"]
 
@@ -16,30 +17,33 @@ class Stage:
 
     Attributes:
         key: name in style sheets and addresses.
-        title: name for the reader.
+        english: its name in English, the message that `title` translates.
         mark: one letter that stands for it.
-        meaning: what happens in it, as a phrase.
     """
 
     key: str
-    title: str
+    english: str
     mark: str
-    meaning: str
+
+    @property
+    def title(self) -> str:
+        """Its name for the reader."""
+        return _(self.english)
 
 
 FIT_METHODS: Final = ("fit", "evaluate", "predict")
 """Methods of a model that go over data."""
 
 _ALL = (
-    Stage("compile", "Compile", "C", "settings are taken, nothing is computed"),
-    Stage("data", "Data", "D", "the data is understood, cut into batches and handed out"),
-    Stage("callbacks", "Callbacks", "K", "callbacks are set up and called"),
-    Stage("loop", "Loop", "L", "epochs and steps follow each other"),
-    Stage("build", "Build", "B", "layers learn their shapes and weights come to be"),
-    Stage("forward", "Forward", "F", "inputs go through the layers"),
-    Stage("loss", "Loss", "S", "predictions are held against the targets"),
-    Stage("update", "Backward and update", "U", "gradients are taken and weights are changed"),
-    Stage("metrics", "Metrics", "M", "running results are kept"),
+    Stage("compile", N_("Compile"), "C"),
+    Stage("data", N_("Data"), "D"),
+    Stage("callbacks", N_("Callbacks"), "K"),
+    Stage("loop", N_("Loop"), "L"),
+    Stage("build", N_("Build"), "B"),
+    Stage("forward", N_("Forward"), "F"),
+    Stage("loss", N_("Loss"), "S"),
+    Stage("update", N_("Backward and update"), "U"),
+    Stage("metrics", N_("Metrics"), "M"),
 )
 STAGES: Final = {stage.key: stage for stage in _ALL}
 

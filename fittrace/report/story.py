@@ -202,6 +202,7 @@ class Story:
     compile: CompileStory | None
     entries: tuple[EntryStory, ...]
     by_hand: tuple[Node, ...]
+    count_by_hand: int
     layers: tuple[LayerStory, ...]
     connections: tuple[Fact, ...]
     shapes: tuple[ShapeStory, ...]

@@ -12,7 +12,16 @@ from typing import Any
 
 from ..trace import Fact, Node, Run, Span
 from .differences import difference_of
-from .reading import enclosing, facts_in, first_named, named, placed_facts, steps_by_hand, steps_of
+from .reading import (
+    count_by_hand,
+    enclosing,
+    facts_in,
+    first_named,
+    named,
+    placed_facts,
+    steps_by_hand,
+    steps_of,
+)
 from .stages import FIT_METHODS, label_method
 from .story import (
     AdapterStory,
@@ -52,6 +61,7 @@ def tell(run: Run, root: Node | None = None) -> Story:
         compile=_compile(root),
         entries=entries,
         by_hand=by_hand,
+        count_by_hand=count_by_hand(root),
         layers=tuple(layer for layer in _layers(root, weights) if members is None or layer.name in members),
         connections=tuple(
             fact

@@ -24,6 +24,7 @@ STORIES = {
     "imports": "Importing",
     "memory": "A long run",
     "hooks": "A hook, a fact, a loop",
+    "page": "The page",
 }
 """The stories by the module that measures each, in the order of the table."""
 

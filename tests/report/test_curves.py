@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fittrace.report.curves import POINTS, Curve, curves_of, lost_at, plot_of, thinned
+from fittrace.report.curves import Curve, curves_of, lost_at
+from fittrace.report.plots import POINTS, plot_of, thinned
 
 values = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -65,3 +66,12 @@ def test_the_first_step_whose_loss_is_no_number(values, place):
 
 def test_without_steps_no_loss_is_lost():
     assert lost_at([Curve("loss", "epoch", (1,), (math.nan,))]) is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [(1e308, 1e308), (-1e308, 1e308), (0.0, 5e-324), (1e299, 1e299), (1e16, 1e16 + 2), (-1e299, 1e299)],
+)
+def test_numbers_at_the_ends_of_what_there_is(values):
+    plot = plot_of("loss", [Curve("loss", "step", (1, 2), values)])
+    assert (plot is None) == (abs(values[0]) > 1e300)

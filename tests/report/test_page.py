@@ -205,3 +205,12 @@ def test_the_page_says_who_stopped_the_training_and_where():
         model.fit(x, y, batch_size=2, epochs=3, verbose=0, callbacks=[Stop()])
     text = " ".join("".join(read(page_of(run)).text).split())
     assert "stop_training: False → True in step 2 of epoch 1, by Stop.on_train_batch_end" in text
+
+
+def test_a_file_that_is_no_page_is_replaced_by_force_alone(run, tmp_path, page):
+    (tmp_path / "notes.html").write_text("written by hand", encoding="utf-8")
+    with pytest.raises(fittrace.ReportError, match="is not a page of fittrace's"):
+        run.report(tmp_path / "notes.html")
+    assert (tmp_path / "notes.html").read_text(encoding="utf-8") == "written by hand"
+    run.report(tmp_path / "notes.html", force=True)
+    assert (tmp_path / "notes.html").read_text(encoding="utf-8") == page

@@ -79,10 +79,9 @@ def _check_sources(sources: Sequence[Source]) -> None:
         require(all(isinstance(text, str) for text in texts), "a source is not a text")
         require(max(map(len, texts[:2])) <= LONGEST_NAME, "a source's name is too long")
         require(len(source.text) <= LONGEST_SOURCE, f"a source has more than {LONGEST_SOURCE:,} characters")
-        require(
-            isinstance(source.line, int) and 0 <= source.line < 2**31, "a source begins at no line of a file"
-        )
-        require(isinstance(source.whole, bool), "a source is neither whole nor cut")
+        require(type(source.line) is int, "a source begins at no line of a file")
+        require(0 <= source.line < 2**31, "a source begins at no line of a file")
+        require(type(source.whole) is bool, "a source is neither whole nor cut")
 
 
 def _check_pattern(pattern: Pattern, entries: Sequence[Entry], below: Sequence[int]) -> int:

@@ -19,9 +19,7 @@ class _FunctionOfLabels(Reduce):
     _fn: Callable[..., Any]
     _fn_kwargs: dict[str, Any]
 
-    def update_state(
-        self, y_true: Any, y_pred: Any, sample_weight: Any = None
-    ) -> Any:
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Add the function's values of a batch.
 
         Args:

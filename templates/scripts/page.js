@@ -1,0 +1,42 @@
+"use strict";
+// What all parts of the page share.  A part is a function that is run when the page's body is
+// there, and once more when the body is another (after a switch of language).
+const page = {
+  parts: [],
+  part(begin) {
+    page.parts.push(begin);
+  },
+  begin() {
+    page.listening.forEach(([target, kind, listener]) => target.removeEventListener(kind, listener));
+    page.listening = [];
+    page.data = JSON.parse(page.byId("page-data").textContent);
+    page.parts.forEach((begin) => begin());
+  },
+  // For what outlives the body: the document, the window.
+  listening: [],
+  on(target, kind, listener) {
+    target.addEventListener(kind, listener);
+    page.listening.push([target, kind, listener]);
+  },
+  byId: (id) => document.getElementById(id),
+  all: (selector, within = document) => [...within.querySelectorAll(selector)],
+  // An element with attributes and children; texts are texts, whatever is in them.
+  make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  },
+  draw(name, attributes = {}, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  },
+  // Words that a script needs stand in the page, so that they are in its language.
+  word(name, values = {}) {
+    const text = page.data.words[name] ?? name;
+    return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  },
+  number: (value) => Number(value).toLocaleString(document.documentElement.lang),
+};
