@@ -129,6 +129,8 @@ def last_taped(story: Story) -> Iterator[Question]:
     step = (story.fit.step_nodes if story.fit is not None else story.by_hand)[0]
     if step.failed or len(list(named(step, "gradient"))) != 1:
         return
+    if any(enclosing(node, "update_state") for node, _ in story.taped):
+        return  # what a metric reckons is on the tape as well, and nothing is walked back from there
     node, last = story.taped[-1]
     others = [str(fact.operation) for _, fact in reversed(story.taped)]
     yield Question("taped", node, str(last.operation), tuple(others), {"count": len(story.taped)})

@@ -4,11 +4,13 @@ page.part(() => {
   const views = page.all(".view");
   const links = new Map(page.all("#views a").map((link) => [link.hash.slice(1), link]));
   const scrolled = new Map();
+  const isSmall = matchMedia("(max-width: 1180px)");
 
   page.show = (name) => {
     const shown = document.body.dataset.view;
     if (shown === name || !views.some((view) => view.dataset.view === name)) return;
     if (shown) scrolled.set(shown, scrollY);
+    if (shown && isSmall.matches) byId("close").click(); // the sheet would cover the view
     document.body.dataset.view = name;
     views.forEach((view) => {
       view.hidden = view.dataset.view !== name;
@@ -94,7 +96,11 @@ page.part(() => {
   byId("outline").addEventListener("click", (event) => {
     if (event.target.closest(".chapters a")) page.setDrawer(false);
   });
-  page.on(window, "keydown", (event) => event.key === "Escape" && page.setDrawer(false));
+  page.on(window, "keydown", (event) => {
+    if (event.key !== "Escape") return;
+    page.setDrawer(false);
+    if (isSmall.matches) byId("close").click();
+  });
 
   page.show(views[0].dataset.view);
   follow();
