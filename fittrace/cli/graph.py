@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from .console import Refusal, progress, tell
-from .outputs import file_size, output_path
+from .outputs import file_size, may_be_a_recording, output_path
 from .recordings import open_recording, recording_argument
 
 __all__ = ["graph"]
@@ -51,6 +51,8 @@ def graph(
     if Path(output).suffix not in SUFFIXES:
         raise Refusal(f"{output} does not say what to write; let it end in .svg, .dot or .graphml.")
     path = output_path(output)
+    if path.is_file() and path.stat().st_size and may_be_a_recording(path):
+        raise Refusal(f"{output} holds a recording, which the graph would replace; give it another name.")
     run = open_recording(recording)
     with progress(f"Drawing {path.name}"):
         from fittrace.report.draw import write_graph

@@ -34,6 +34,14 @@ def test_a_missing_output_is_wrong_usage(command, recording):
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_graph_replaces_no_recording(command, recording, tmp_path):
+    held = (tmp_path / "x.svg").write_bytes((tmp_path / recording).read_bytes())
+    done = command("graph", recording, "-o", "x.svg")
+    assert done.returncode == 2
+    assert "holds a recording" in done.stderr
+    assert (tmp_path / "x.svg").stat().st_size == held
+
+
 TRAINING = """
 import numpy as np
 from fittrace import keras
