@@ -19,9 +19,15 @@ TRAINS_ON = """
 
 
 def ended(scene, how, number, seconds):
-    """Send the signal after so many seconds; gives status, last time told, whether cleaned up, seconds."""
+    """Send the signal so many seconds after epoch 12.
+
+    Gives the status, the last time told, whether it was cleaned up, and the seconds it took to end.
+    """
     process = scene.start(how)
     line = process.stdout.readline()
+    while not (line[:1].isdigit() and int(line.split()[0]) >= 12):
+        assert line, "it ended by itself"
+        line = process.stdout.readline()
     begin = time.monotonic()
     while time.monotonic() - begin < seconds:
         line = process.stdout.readline()
