@@ -7,15 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 # deadline=None: the time that an example takes says more about the machine than about the code
 hypothesis.settings.register_profile("here", deadline=None)
@@ -78,3 +79,28 @@ def browser(chromium: Path) -> Iterator[Browser]:
         started = driver.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def quiet_tab(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
+    """Opens a file in a tab: ``with quiet_tab(file, "#graph") as tab``.
+
+    What the page says to the console, and asks of the network, fails the test.
+    """
+
+    @contextlib.contextmanager
+    def opened(file: Path, address: str = "", **options: Any) -> Iterator[Page]:
+        tab = browser.new_page(**{"viewport": {"width": 1440, "height": 900}} | options)
+        complaints: list[str] = []
+        tab.on("console", lambda message: complaints.append(f"console {message.type}: {message.text}"))
+        tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        tab.on(
+            "request",
+            lambda asked: None if asked.url.startswith("file:") else complaints.append(f"asked {asked.url}"),
+        )
+        tab.goto(file.as_uri() + address)
+        yield tab
+        tab.close()
+        assert complaints == []
+
+    return opened

@@ -92,7 +92,12 @@ class Lane(Owned):
         return answer
 
     def fail(self, code: int, begin: int, error: BaseException) -> None:
-        """End the call with `code` that began at `begin` by an exception, and whatever is open in it."""
+        """End the call with `code` that began at `begin` by an exception, and whatever is open in it.
+
+        Nothing where it has ended already, when Ctrl-C came between its end and its return.
+        """
+        if not any(call == code and self.events[place + 1] == begin for place, call in self.open_calls()):
+            return
         self.loops.settle()
         self._state_exception(error)
         for position, innermost in self.open_calls():

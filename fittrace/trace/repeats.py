@@ -105,29 +105,34 @@ class Repeats:
         folding = self._folding
         events, is_call = folding.events, folding.table.is_call
         while self._scanned < len(events):
-            begin, code = self._scanned, events[self._scanned]
-            self._scanned += 2
+            begin, code, number = self._scanned, events[self._scanned], self._number
             if code < 0:
+                self._scanned += 2
                 self._depth -= 1
                 if self._depth == 0 and self._open is not None:
                     call, self._open = self._open, None
                     self._ended(call.event, call.number)
                 continue
-            number = self._number
+            entry, opened = folding.table.entries[code], self._open
+            if is_call[code] and self._depth == 0:
+                opened = self._opened(begin, code)
+            # together and without calls, or Ctrl-C would leave the scan at a wrong depth
+            self._scanned += 2
             self._number += folding.table.widths[code]
-            entry = folding.table.entries[code]
+            self._depth += is_call[code]
+            self._open = opened
             if isinstance(entry, PatternRef):
                 starts, ends = self._pass(entry.pattern, events[begin + 1])
                 if self._depth == 0:
                     self._add(_Unit((code, events[begin + 1]), begin, number, starts, ends))
-            elif is_call[code]:
-                if self._depth == 0:
-                    known = self._structures.latest(code)
-                    expected = None if known is None else known.codes
-                    self._open = _OpenCall(begin, number, expected, self._structures.is_full(code), begin)
-                self._depth += 1
             elif self._depth == 0:
                 self._ended(begin, number)
+
+    def _opened(self, begin: int, code: int) -> _OpenCall:
+        """An outermost call with that code begins there."""
+        known = self._structures.latest(code)
+        expected = None if known is None else known.codes
+        return _OpenCall(begin, self._number, expected, self._structures.is_full(code), begin)
 
     def _pass(self, number: int, count: int) -> tuple[int, int]:
         """Count iterations that the scan has come by; when the first began and the last ended (ns)."""
@@ -165,8 +170,12 @@ class Repeats:
     def _add(self, unit: _Unit) -> None:
         """One more unit; folded where it repeats what was before."""
         self._units.append(unit)
-        if not self._absorb():
-            self._fold()
+        try:
+            if not self._absorb():
+                self._fold()
+        except BaseException:  # Ctrl-C, on which the training may go on; the places may no longer fit
+            self._units.clear()
+            raise
         del self._units[: -LONGEST * (TIMES + 1)]
 
     def _part(self, begin: int, end: int) -> tuple[list[int], dict[int, int]]:

@@ -26,8 +26,8 @@ HOOK_FILE: Final = "<fittrace hook>"
 """What a traceback calls the file of a trampoline."""
 
 # Two underscores keep the names apart from a method's parameters, which Python mangles
-# when they begin so.  An event is added in one go, and a begin where the `except` sees
-# to its end, so that Ctrl-C at any moment and a thread that reads find whole events.
+# when they begin so.  An event is added in one go, and begin and end where the `except` sees
+# to a missing end, so that Ctrl-C at any moment and a thread that reads find whole events.
 # An exception in here is the recorder's own, or of an object that cannot be looked at, and goes
 # no further; where there is no room left on the stack to tell of a failure, an outer call will.
 _SOURCE: Final = """
@@ -49,13 +49,13 @@ def make(__target, __site, __current_lane, __EXIT, __type):
         try:
             __extend((__code, __now))
             __result = __target({arguments})
+            __extend((__EXIT, __clock()))
         except BaseException as __error:
             try:
                 __lane.fail(__code, __now, __error)
             except Exception:
                 pass
             raise
-        __extend((__EXIT, __clock()))
         return __result
     return trampoline
 """

@@ -30,7 +30,8 @@ page.part(() => {
   }), { rootMargin: "-80px 0px -70% 0px" });
   all(".chapter").forEach((chapter) => read.observe(chapter));
 
-  new IntersectionObserver(([{ isIntersecting }]) => {
+  new IntersectionObserver((seen) => {
+    const { isIntersecting } = seen.at(-1); // a busy browser tells of several turns at once, the oldest first
     bar.hidden = isIntersecting;
     document.body.classList.toggle("barred", !isIntersecting);
     follow();

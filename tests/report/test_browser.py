@@ -10,22 +10,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def tab(browser, page, tmp_path):
-    """The page, with everything it says to the console and asks of the network noted."""
+def tab(quiet_tab, page, tmp_path):
     file = tmp_path / "page.html"
     file.write_text(page, encoding="utf-8")
-    tab = browser.new_page(viewport={"width": 1440, "height": 900})
-    tab.complaints = []
-    tab.on("console", lambda message: tab.complaints.append(f"console {message.type}: {message.text}"))
-    tab.on("pageerror", lambda error: tab.complaints.append(f"error: {error}"))
-    tab.on(
-        "request",
-        lambda asked: None if asked.url.startswith("file:") else tab.complaints.append(f"asked {asked.url}"),
-    )
-    tab.goto(file.as_uri())
-    yield tab
-    tab.close()
-    assert tab.complaints == []
+    with quiet_tab(file) as tab:
+        yield tab
 
 
 def line(tab, key: str):

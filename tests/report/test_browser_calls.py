@@ -10,22 +10,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def opened(browser, page, tmp_path_factory):
-    """The page at its table of calls, with everything it says to the console noted."""
+def opened(quiet_tab, page, tmp_path_factory):
+    """The page at its table of calls, opened once."""
     file = tmp_path_factory.mktemp("calls") / "page.html"
     file.write_text(page, encoding="utf-8")
-    tab = browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(f"console {message.type}: {message.text}"))
-    tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    tab.on(
-        "request",
-        lambda asked: None if asked.url.startswith("file:") else complaints.append(f"asked {asked.url}"),
-    )
-    tab.goto(file.as_uri() + "#calls")
-    yield tab
-    tab.close()
-    assert complaints == []
+    with quiet_tab(file, "#calls") as tab:
+        yield tab
 
 
 @pytest.fixture

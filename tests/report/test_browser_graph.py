@@ -15,17 +15,10 @@ def file(page, tmp_path_factory):
 
 
 @pytest.fixture
-def tab(browser, file):
-    """The page at its call graph; what it says to the console and asks of the network is a failure."""
-    tab = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    complaints = []
-    tab.on("console", lambda message: complaints.append(f"console {message.type}: {message.text}"))
-    tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    tab.on("request", lambda asked: asked.url.startswith("file:") or complaints.append(f"asked {asked.url}"))
-    tab.goto(file.as_uri() + "#graph")
-    yield tab
-    tab.close()
-    assert complaints == []
+def tab(quiet_tab, file):
+    """The page at its call graph."""
+    with quiet_tab(file, "#graph", reduced_motion="reduce") as tab:
+        yield tab
 
 
 def box(tab, what: str, name: str):

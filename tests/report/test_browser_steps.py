@@ -15,16 +15,9 @@ def file(page, tmp_path_factory):
 
 
 @pytest.fixture
-def tab(browser, file):
-    """The page, with everything it says to the console noted."""
-    tab = browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto(file.as_uri())
-    yield tab
-    tab.close()
-    assert complaints == []
+def tab(quiet_tab, file):
+    with quiet_tab(file) as tab:
+        yield tab
 
 
 def step(tab, label: str):

@@ -23,15 +23,9 @@ def file(tmp_path_factory):
 
 
 @pytest.fixture
-def tab(browser, file):
-    tab = browser.new_page(viewport={"width": 1440, "height": 900})
-    tab.complaints = []
-    tab.on("console", lambda message: tab.complaints.append(f"console {message.type}: {message.text}"))
-    tab.on("pageerror", lambda error: tab.complaints.append(f"error: {error}"))
-    tab.goto(file.as_uri() + "#hooks")
-    yield tab
-    tab.close()
-    assert tab.complaints == []
+def tab(quiet_tab, file):
+    with quiet_tab(file, "#hooks") as tab:
+        yield tab
 
 
 def test_a_cell_opens_its_call_and_is_marked(tab):

@@ -109,3 +109,26 @@ def test_the_recording_goes_on_after_an_interrupt_that_was_caught(alarm):
     assert per_fit.count("Model.fit") <= 100
     steps = len([1 for span in run.spans() if span.label == "Model.train_step"])
     assert sum(times) <= steps <= sum(times) + 100
+
+
+def test_a_loop_written_by_hand_is_folded_whole_after_interrupts_that_were_caught(alarm):
+    model, done = Model(), 0
+    with record() as run:
+        for _ in range(150):
+            try:
+                alarm(0.0007)
+                for _ in range(1_000):
+                    model.train_step(done)
+                    done += 1
+            except KeyboardInterrupt:
+                pass
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for _ in range(50):
+            model.train_step(done)
+            done += 1
+    told = [span for span in run.spans() if span.label == "Model.train_step"]
+    assert done <= len(told) <= done + 150
+    assert all(span.depth == 0 for span in told)
+    assert sum(fact.kind == "LossComputed" for span in told for fact in span.facts) >= done
+    # the scan goes on at the right depth: what came last is folded
+    assert run.tree().children[-1].label == "repeat"

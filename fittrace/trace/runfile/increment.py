@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
+from itertools import chain, groupby, repeat
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -19,9 +21,10 @@ from .layout import SIGNATURE, entry_text, to_json
 __all__ = ["Increment"]
 
 _ROWS: Final = "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)"
+_HEADER: Final = "INSERT OR REPLACE INTO header VALUES (?, ?)"
 
-
-_HEADER: Final = "INSERT INTO header VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+_PARAMETERS: Final = 999
+"""As many as any SQLite takes in one statement (SQLITE_MAX_VARIABLE_NUMBER before 3.32)."""
 
 
 class Increment:
@@ -32,6 +35,7 @@ class Increment:
         self._sources = 0
         self._seen: dict[int, int] = {}
         self._kept: dict[int, int] = {}
+        self._detailed: dict[int, bool] = {}
         self._statements: list[tuple[str, Sequence[object]]] = []
         self._tails: dict[tuple[int, int], npt.NDArray[np.float64]] = {}
 
@@ -41,10 +45,8 @@ class Increment:
 
     def take(self, recording: Recording) -> None:
         """Note what is new; the caller holds the recording."""
-        self._take_header(recording)
-        for pattern in recording.patterns:
-            if self._seen.get(pattern.number) != pattern.occurrences:
-                self._take_pattern(pattern)
+        grown = [each for each in recording.patterns if each.occurrences > self._seen.get(each.number, 0)]
+        self._take_patterns(grown)
         for place, lane in enumerate(recording.lanes):
             self._take_lane(place, lane)
         # last, because whatever was taken has its code by now, and new codes need not wait for us
@@ -55,6 +57,7 @@ class Increment:
         for place, source in enumerate(recording.sources[self._sources :], self._sources):
             self._add("INSERT INTO sources VALUES (?, ?)", (place, to_json(astuple(source))))
             self._sources = place + 1
+        self._take_header(recording)
 
     def sign(self, signature: str | None) -> None:
         """Note who writes the file, in JSON; None where nobody does any more."""
@@ -71,10 +74,11 @@ class Increment:
         """
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for statement, values in self._statements:
+            for statement, values in _bundled(self._statements):
                 connection.execute(statement, values)
-            for (pattern, chunk), table in self._tails.items():
-                connection.execute(_ROWS, (pattern, chunk, len(table), pack(table)))
+            tails = [(_ROWS, (*place, len(table), pack(table))) for place, table in self._tails.items()]
+            for statement, values in _bundled(tails):
+                connection.execute(statement, values)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -89,7 +93,6 @@ class Increment:
     def _take_header(self, recording: Recording) -> None:
         ending = recording.ending
         raised = ending.raised
-        self._add(f"PRAGMA user_version = {recording.header.schema}", ())
         for key, value in {
             "header": recording.header.as_dict(),
             "origin": recording.origin,
@@ -102,32 +105,27 @@ class Increment:
         }.items():
             self._add(_HEADER, (key, to_json(value)))
 
-    def _take_pattern(self, pattern: Pattern) -> None:
-        before = self._seen.get(pattern.number, 0)
-        if not before:
-            counts = to_json({str(place): count for place, count in pattern.counts.items()})
-            self._add(
-                "INSERT INTO patterns VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    pattern.number,
-                    pattern.rows.width,
-                    np.array(pattern.codes, dtype="<i4").tobytes(),
-                    counts,
-                    np.array(pattern.first, dtype="<i8").tobytes(),
-                    b"",
-                    0,
-                ),
+    def _take_patterns(self, patterns: Sequence[Pattern]) -> None:
+        """Those of which there is more than before; equal statements one after the other."""
+        for pattern in patterns:
+            row = (
+                pattern.number,
+                pattern.rows.width,
+                np.array(pattern.codes, dtype="<i4").tobytes(),
+                to_json({str(place): count for place, count in pattern.counts.items()}),
+                np.array(pattern.first, dtype="<i8").tobytes(),
+                pattern.sums.total().astype("<f8").tobytes(),
+                pattern.occurrences,
             )
-        self._add(
-            "UPDATE patterns SET sums = ?, occurrences = ? WHERE pattern = ?",
-            (pattern.sums.total().astype("<f8").tobytes(), pattern.occurrences, pattern.number),
-        )
-        self._take_rows(pattern, before // CHUNK)
-        owner, kept = f"pattern {pattern.number}", self._kept.get(pattern.number, 0)
-        for occurrence, details in list(pattern.details.items())[kept:]:
-            self._take_details(owner, occurrence, details)
-        self._kept[pattern.number] = len(pattern.details)
-        self._seen[pattern.number] = pattern.occurrences
+            self._add("INSERT OR REPLACE INTO patterns VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        for pattern in patterns:
+            self._take_rows(pattern, self._seen.get(pattern.number, 0) // CHUNK)
+        for pattern in patterns:
+            kept = self._kept.get(pattern.number, 0)
+            for occurrence, details in list(pattern.details.items())[kept:]:
+                self._take_details(f"pattern {pattern.number}", occurrence, details)
+            self._kept[pattern.number] = len(pattern.details)
+            self._seen[pattern.number] = pattern.occurrences
 
     def _take_rows(self, pattern: Pattern, first: int) -> None:
         """The chunks from the `first` on; the last one is written anew until it is full."""
@@ -146,8 +144,11 @@ class Increment:
         numbers = np.array(lane.numbers, dtype="<f8").tobytes()
         name = to_json(lane.name)
         self._add("INSERT OR REPLACE INTO lanes VALUES (?, ?, ?, ?)", (place, name, events, numbers))
-        self._add("DELETE FROM details WHERE owner = ?", (f"lane {place}",))
-        self._take_details(f"lane {place}", 0, lane.details[:])
+        details = lane.details[:]
+        if self._detailed.get(place) or details:
+            self._add("DELETE FROM details WHERE owner = ?", (f"lane {place}",))
+        self._take_details(f"lane {place}", 0, details)
+        self._detailed[place] = bool(details)
 
     def _take_details(self, owner: str, occurrence: int, details: Iterable[Detail]) -> None:
         for place, detail in enumerate(details):
@@ -163,3 +164,19 @@ class Increment:
                     to_json(detail.fields),
                 ),
             )
+
+
+def _bundled(statements: Iterable[tuple[str, Sequence[object]]]) -> Iterator[tuple[str, Sequence[object]]]:
+    """The same rows in few statements.
+
+    Each statement gives the interpreter's lock away, and has to wait for it up to five
+    milliseconds (`sys.getswitchinterval`) where the training keeps it; a process that is
+    killed while hundreds of statements wait loses them all.
+    """
+    for statement, same in groupby(statements, key=itemgetter(0)):
+        row = statement[statement.rfind("(") :]
+        rows = [values for _, values in same]
+        fitting = _PARAMETERS // max(1, len(rows[0])) if statement.endswith(f" VALUES {row}") else 1
+        for begin in range(0, len(rows), fitting):
+            part = rows[begin : begin + fitting]
+            yield ", ".join([statement, *repeat(row, len(part) - 1)]), list(chain.from_iterable(part))

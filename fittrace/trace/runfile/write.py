@@ -6,6 +6,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["RunWriter", "may_be_replaced", "save"]
 
 INTERVAL: Final = 0.5
-"""Seconds between two writes while the training goes on."""
+"""Seconds from one write to the next while the training goes on."""
+SHORTEST_PAUSE: Final = 0.1
+"""Seconds that the training has for itself after a write, however long that took."""
 PATIENCE_WHEN_TERMINATED: Final = 0.2
 """Seconds to wait for what the thread that is being terminated holds."""
 PATIENCE: Final = 5.0
@@ -43,7 +46,7 @@ def save(recording: Recording, path: str | os.PathLike[str]) -> None:
     try:
         try:
             _check_target(target)
-            connection = _create(partial)
+            connection = _create(partial, recording.header.schema)
             try:
                 increment = Increment()
                 with recording.held():
@@ -90,7 +93,7 @@ class RunWriter:
             check_unwritten(self._path, _being_written)
             _beside(self._path, JOURNAL).unlink(missing_ok=True)
             self._path.unlink(missing_ok=True)
-            self._connection = _create(self._path)
+            self._connection = _create(self._path, recorder.recording.header.schema)
             try:
                 self._write()
             except BaseException:
@@ -105,19 +108,23 @@ class RunWriter:
         self._thread.start()
 
     def _keep_writing(self) -> None:
-        while not self._is_over() and self._failure is None:
+        pause = INTERVAL
+        while not self._is_over(pause) and self._failure is None:
+            begin = time.monotonic()
             self._recorder.touch()
             self._try_to_write()
+            # a write beside a training in pure Python takes long: it waits for the interpreter's lock
+            pause = max(INTERVAL - (time.monotonic() - begin), SHORTEST_PAUSE)
             if getattr(self._failure, "sqlite_errorname", None) == "SQLITE_BUSY":
                 self._failure = None  # somebody reads the file; there will be another time
         if self._failure is None:
             self._try_to_write()
         self._done.put(None)
 
-    def _is_over(self) -> bool:
-        """Wait for the next write's time; whether it is the last one, and now."""
+    def _is_over(self, pause: float) -> bool:
+        """Wait so many seconds for the next write's time; whether it is the last one, and now."""
         try:
-            self._orders.get(timeout=INTERVAL)
+            self._orders.get(timeout=pause)
         except queue.Empty:
             return False
         return True
@@ -198,12 +205,13 @@ def may_be_replaced(path: Path) -> bool:
     return not head or (head.startswith(MAGIC) and head[68:72] == APPLICATION_ID.to_bytes(4, "big"))
 
 
-def _create(path: Path) -> sqlite3.Connection:
+def _create(path: Path, schema: int) -> sqlite3.Connection:
     """A new, empty run file, open; one that is there already goes."""
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema}")
         connection.execute("PRAGMA secure_delete = ON")  # who wrote the file is gone with its end
         connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
         connection.executescript(TABLES)
