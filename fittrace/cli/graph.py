@@ -55,7 +55,7 @@ def graph(
         raise Refusal(f"{output} holds a recording, which the graph would replace; give it another name.")
     run = open_recording(recording)
     with progress(f"Drawing {path.name}"):
-        from fittrace.report.draw import write_graph
+        from fittrace.report.graph.draw import write_graph
 
         write_graph(run, path, what=what, step=step)
     tell(f"graph      {path} ({file_size(path)})")

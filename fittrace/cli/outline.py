@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fittrace.report.stages import Stage, stages_of
-from fittrace.report.wording import arrays_in, count_text, shape_text
+from fittrace.report.story.stages import Stage, stages_of
+from fittrace.report.words.wording import arrays_in, count_text, shape_text
 from fittrace.trace import Node
 
 __all__ = ["Line", "outline"]

@@ -80,6 +80,6 @@ def may_be_a_recording(path: Path) -> bool:
 
 def file_size(path: Path) -> str:
     """The file's size for people: ``"1.2 MiB"``."""
-    from fittrace.report.wording import bytes_text
+    from fittrace.report.words.wording import bytes_text
 
     return bytes_text(path.stat().st_size)

@@ -11,28 +11,29 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..errors import ReportError
-from . import assets
-from .chapters import chapters_of
-from .curves import Curve, curves_of, epoch_table, lost_at
-from .explain import explain_all
-from .followed import followed_of
-from .graphview import layer_drawing
-from .language import LANGUAGES, SOURCE, _, language, language_named, speaking
-from .loopmap import loop_map
-from .outline import flat, outline_of
-from .packed import Other, packed
+from .graph.view import layer_drawing
+from .html import assets
+from .html.packed import Other, packed
+from .html.templates import joined, make_environment
 from .pagefile import check_page_target, write_whole
-from .plots import Plot, plot_of
 from .redact import HIDDEN, RedactedRun
-from .source import sources_of
-from .stages import STAGES
-from .steps import steps_by_chapter
-from .tell import tell
-from .templates import joined, make_environment
-from .validation import validation_of
-from .views import Scene, views_of
-from .wording import shown_text
-from .words import words
+from .scene import Scene
+from .story.curves import Curve, curves_of, epoch_table, lost_at
+from .story.followed import followed_of
+from .story.stages import STAGES
+from .story.tell import tell
+from .story.validation import validation_of
+from .views import views_of
+from .walkthrough.chapters import chapters_of
+from .walkthrough.explain import explain_all
+from .walkthrough.loopmap import loop_map
+from .walkthrough.outline import flat, outline_of
+from .walkthrough.plots import Plot, plot_of
+from .walkthrough.source import sources_of
+from .walkthrough.steps import steps_by_chapter
+from .words.language import LANGUAGES, SOURCE, _, language, language_named, speaking
+from .words.scripts import words
+from .words.wording import shown_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template

@@ -14,7 +14,7 @@ from typing import Any, Final
 from ..errors import RunFileError
 from ..trace import Ending, Fact, Header, Node, Raised, Run, Source, Varying, catalogue
 from ..trace.rules import COUNT, DTYPE, FLAG, SHAPE
-from .language import N_
+from .words.language import N_
 
 __all__ = ["HIDDEN", "RedactedRun"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fittrace.report.assets import style
+from fittrace.report.html.assets import style
 
 SHOWN = ("walkthrough", "graph", "timeline", "callbacks", "model", "curves", "calls", "quiz", "present-2")
 TEXT_ON_GROUND = [

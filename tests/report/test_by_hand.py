@@ -7,9 +7,9 @@ import pytest
 
 import fittrace
 from fittrace.report import page_of
-from fittrace.report.curves import curves_of
-from fittrace.report.graphs import call_graph
-from fittrace.report.tell import tell
+from fittrace.report.graph.graphs import call_graph
+from fittrace.report.story.curves import curves_of
+from fittrace.report.story.tell import tell
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from fittrace.keras.callbacks import (
     LambdaCallback,
     LearningRateScheduler,
 )
-from fittrace.report.callbackview import matrices_of
-from fittrace.report.logsflow import logs_flow
+from fittrace.report.panes.callbacks import matrices_of
+from fittrace.report.panes.logsflow import logs_flow
 
 from .conftest import classifier
 

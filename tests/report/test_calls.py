@@ -74,7 +74,7 @@ def test_a_longer_run_has_a_table_of_the_same_size(page):
 
 
 def test_calls_that_the_outline_has_no_room_for_are_counted(monkeypatch):
-    monkeypatch.setattr("fittrace.report.outline.LINE_LIMIT", 40)
+    monkeypatch.setattr("fittrace.report.walkthrough.outline.LINE_LIMIT", 40)
     run = classifier(epochs=1)
     page = page_of(run)
     listed = sum(label not in ("epoch", "step") for label, _, _ in unfolded(data_of(page)["calls"]))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fittrace.report.curves import Curve, curves_of, lost_at
-from fittrace.report.plots import POINTS, plot_of, thinned
+from fittrace.report.story.curves import Curve, curves_of, lost_at
+from fittrace.report.walkthrough.plots import POINTS, plot_of, thinned
 
 values = st.floats(-1e6, 1e6, allow_nan=False)
 

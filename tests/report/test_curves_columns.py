@@ -5,9 +5,9 @@ import pytest
 
 import fittrace
 from fittrace import keras, tf
-from fittrace.report.columns import Columns, facts_below
-from fittrace.report.curves import epoch_curves, is_train_step, step_curves
-from fittrace.report.stages import label_method
+from fittrace.report.story.columns import Columns, facts_below
+from fittrace.report.story.curves import epoch_curves, is_train_step, step_curves
+from fittrace.report.story.stages import label_method
 
 
 def fitted(fits=1, **settings):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fittrace.report.columns import Columns
-from fittrace.report.curves import Curve, epoch_curves, step_curves
-from fittrace.report.curvesview import COLUMNS, MOST_CURVES, MOST_PLOTS, drawn, told, told_plots
 from fittrace.report.page import page_of
+from fittrace.report.panes.curves import COLUMNS, MOST_CURVES, MOST_PLOTS, drawn, told, told_plots
+from fittrace.report.story.columns import Columns
+from fittrace.report.story.curves import Curve, epoch_curves, step_curves
 
 
 def curve(values, key="loss", by="step", what="loss"):

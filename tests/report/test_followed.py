@@ -9,9 +9,9 @@ import pytest
 
 import fittrace
 from fittrace.report import page_of
-from fittrace.report.followed import followed_of
-from fittrace.report.taping import by_layer, place_in
-from fittrace.report.tell import tell
+from fittrace.report.story.followed import followed_of
+from fittrace.report.story.taping import by_layer, place_in
+from fittrace.report.story.tell import tell
 
 
 def trained(optimizer, steps: int = 4, **record) -> fittrace.Run:

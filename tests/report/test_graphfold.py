@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fittrace.report import call_graph
-from fittrace.report.draw import _text
-from fittrace.report.graphfold import ARROW_LIMIT, BOX_LIMIT, fold_graph
+from fittrace.report.graph.draw import _text
+from fittrace.report.graph.fold import ARROW_LIMIT, BOX_LIMIT, fold_graph
 
 
 def graph_of(*calls: tuple[str, str, float]) -> nx.DiGraph:

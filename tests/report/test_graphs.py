@@ -7,9 +7,9 @@ import pytest
 
 import fittrace
 from fittrace.report import call_graph, layer_graph, write_graph
-from fittrace.report.dot import call_dot, count_label, label_lines
-from fittrace.report.graphs import difference_graph
-from fittrace.report.layout import _with_wasm, layout_of
+from fittrace.report.graph.dot import call_dot, count_label, label_lines
+from fittrace.report.graph.graphs import difference_graph
+from fittrace.report.graph.layout import _with_wasm, layout_of
 
 
 def test_the_first_step_calls_what_a_later_step_does_not(run):

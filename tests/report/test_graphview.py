@@ -7,9 +7,9 @@ import re
 import pytest
 
 import fittrace
-from fittrace.report.graphs import key_of
-from fittrace.report.graphview import drawings_of, geometry_of
-from fittrace.report.outline import flat, outline_of
+from fittrace.report.graph.graphs import key_of
+from fittrace.report.graph.view import drawings_of, geometry_of
+from fittrace.report.walkthrough.outline import flat, outline_of
 
 
 @pytest.fixture(scope="module")

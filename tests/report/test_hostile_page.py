@@ -12,7 +12,7 @@ import pytest
 
 import fittrace
 from fittrace.report import page_of
-from fittrace.report.draw import write_graph
+from fittrace.report.graph.draw import write_graph
 
 from .catalogues import packed
 
@@ -120,7 +120,7 @@ def test_the_page_allows_nothing_from_outside(page):
 
 
 def test_templates_escape_everything(repository):
-    from fittrace.report.templates import make_environment
+    from fittrace.report.html.templates import make_environment
 
     assert make_environment().autoescape is True
     safe = {
@@ -164,7 +164,7 @@ def test_a_layer_in_angle_brackets_is_no_html_to_graphviz():
     """HTML labels can name files, which Graphviz would read."""
     import networkx as nx
 
-    from fittrace.report.draw import layer_dot
+    from fittrace.report.graph.draw import layer_dot
 
     graph = nx.DiGraph()
     graph.add_node("x", label='<<IMG SRC="/etc/passwd"/>', name=">", parameters=0, stage="forward")

@@ -17,10 +17,10 @@ from fittrace.errors import ReportError
 from fittrace.keras.engine import data_adapter
 from fittrace.locale import LANGUAGES, SOURCE
 from fittrace.report import page_of
-from fittrace.report.language import _, language, language_named, ngettext, speaking
-from fittrace.report.nouns import NOUNS
-from fittrace.report.recorded import KINDS, ending_text, reason_text
-from fittrace.report.words import WORDS, words
+from fittrace.report.words.language import _, language, language_named, ngettext, speaking
+from fittrace.report.words.nouns import NOUNS
+from fittrace.report.words.recorded import KINDS, ending_text, reason_text
+from fittrace.report.words.scripts import WORDS, words
 from fittrace.trace import Ending
 
 from .catalogues import FOLDER, catalogue, packed, placeholders, said, texts_of, texts_on

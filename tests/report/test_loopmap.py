@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 import fittrace
-from fittrace.report.loopmap import CHAPTERS, loop_map
-from fittrace.report.outline import flat, outline_of
-from fittrace.report.tell import tell
-from fittrace.report.whereabouts import whereabouts
+from fittrace.report.story.tell import tell
+from fittrace.report.walkthrough.loopmap import CHAPTERS, loop_map
+from fittrace.report.walkthrough.outline import flat, outline_of
+from fittrace.report.walkthrough.whereabouts import whereabouts
 
 from .conftest import classifier
 from .test_by_hand import by_hand  # noqa: F401 - a fixture
@@ -133,6 +133,6 @@ def test_a_run_without_training_has_no_map():
 
 
 def test_every_place_is_told_of_by_known_chapters():
-    from fittrace.report.chapters import _ALL
+    from fittrace.report.walkthrough.chapters import _ALL
 
     assert {chapter for chapters in CHAPTERS.values() for chapter in chapters} <= set(_ALL)

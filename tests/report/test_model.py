@@ -13,15 +13,15 @@ from markupsafe import escape
 
 import fittrace
 from fittrace import keras, tf
-from fittrace.report.columns import Columns
-from fittrace.report.distributions import HEIGHT, WIDTH, Distribution, bars, updates_of
-from fittrace.report.initializing import fans_of, start_of
-from fittrace.report.modelview import layer_views, model_view
-from fittrace.report.outline import flat, outline_of
 from fittrace.report.page import page_of
+from fittrace.report.panes.model import layer_views, model_view
 from fittrace.report.redact import RedactedRun
-from fittrace.report.tell import tell
-from fittrace.report.views import Scene
+from fittrace.report.scene import Scene
+from fittrace.report.story.columns import Columns
+from fittrace.report.story.distributions import HEIGHT, WIDTH, Distribution, bars, updates_of
+from fittrace.report.story.initializing import fans_of, start_of
+from fittrace.report.story.tell import tell
+from fittrace.report.walkthrough.outline import flat, outline_of
 
 
 def scene_of(run, *, redacted=False):

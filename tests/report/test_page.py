@@ -10,7 +10,7 @@ import pytest
 
 import fittrace
 from fittrace.report import page_of, write_page
-from fittrace.report.outline import outline_of
+from fittrace.report.walkthrough.outline import outline_of
 
 
 class Reader(HTMLParser):
@@ -89,9 +89,9 @@ def test_identical_steps_are_one_line_with_a_count(page):
 
 
 def test_every_line_has_an_explanation(run):
-    from fittrace.report.explain import explain_all
-    from fittrace.report.tell import tell
-    from fittrace.report.templates import make_environment
+    from fittrace.report.html.templates import make_environment
+    from fittrace.report.story.tell import tell
+    from fittrace.report.walkthrough.explain import explain_all
 
     root = run.tree()
     top = outline_of(root)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import fittrace
-from fittrace.report.outline import flat, outline_of
-from fittrace.report.quiz import QUESTION_LIMIT, questions_of, quiz_view
+from fittrace.report.quiz.view import QUESTION_LIMIT, questions_of, quiz_view
 from fittrace.report.redact import RedactedRun
-from fittrace.report.tell import tell
-from fittrace.report.views import Scene
+from fittrace.report.scene import Scene
+from fittrace.report.story.tell import tell
+from fittrace.report.walkthrough.outline import flat, outline_of
 
 
 def scene_of(run: fittrace.Run) -> Scene:

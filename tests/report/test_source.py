@@ -13,11 +13,11 @@ import pytest
 
 import fittrace
 from fittrace.report import page_of
-from fittrace.report.definitions import definition_of
-from fittrace.report.outline import flat, outline_of
 from fittrace.report.redact import RedactedRun
-from fittrace.report.running import running_lines
-from fittrace.report.source import highlighted, sources_of
+from fittrace.report.walkthrough.definitions import definition_of
+from fittrace.report.walkthrough.outline import flat, outline_of
+from fittrace.report.walkthrough.running import running_lines
+from fittrace.report.walkthrough.source import highlighted, sources_of
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_the_page_has_the_texts_packed(table):
 
 
 def test_another_versions_engine_is_not_shown(run, lines, monkeypatch):
-    monkeypatch.setattr("fittrace.report.source.__version__", "0.0.0")
+    monkeypatch.setattr("fittrace.report.walkthrough.source.__version__", "0.0.0")
     assert set(sources_of(run, lines).by_line) == {None}
 
 

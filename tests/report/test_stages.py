@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fittrace.report.stages import STAGES, stage_of
+from fittrace.report.story.stages import STAGES, stage_of
 
 
 @pytest.mark.parametrize(

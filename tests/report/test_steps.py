@@ -9,12 +9,12 @@ import pytest
 
 import fittrace
 from fittrace.report import page_of
-from fittrace.report.arrays import arrays_of
-from fittrace.report.changes import changes_of
-from fittrace.report.chapters import chapters_of
-from fittrace.report.outline import flat, outline_of
-from fittrace.report.steps import steps_by_chapter
-from fittrace.report.tell import tell
+from fittrace.report.story.tell import tell
+from fittrace.report.walkthrough.arrays import arrays_of
+from fittrace.report.walkthrough.changes import changes_of
+from fittrace.report.walkthrough.chapters import chapters_of
+from fittrace.report.walkthrough.outline import flat, outline_of
+from fittrace.report.walkthrough.steps import steps_by_chapter
 
 from .conftest import classifier
 

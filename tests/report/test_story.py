@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from fittrace.report.story import Story
-from fittrace.report.tell import tell
+from fittrace.report.story.story import Story
+from fittrace.report.story.tell import tell
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 import fittrace
 from fittrace import keras
 from fittrace.report import page_of
-from fittrace.report.outline import flat, outline_of
-from fittrace.report.timeline import ENDS, iteration_times, placed
+from fittrace.report.panes.timeline import ENDS, iteration_times, placed
+from fittrace.report.walkthrough.outline import flat, outline_of
 
 from .conftest import classifier
 from .test_calls import data_of

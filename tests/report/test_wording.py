@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from fittrace.report.wording import (
+from fittrace.report.words.wording import (
     bytes_text,
     count_text,
     number_text,

@@ -1,0 +1,1 @@
+"""Graphs: who calls whom and which layer feeds which; folded, laid out and drawn."""

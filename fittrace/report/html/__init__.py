@@ -1,0 +1,1 @@
+"""From parts to HTML: templates, styles, scripts, and other languages packed."""

@@ -1,0 +1,1 @@
+"""The panes beside the walkthrough: callbacks, calls, curves, model and timeline."""

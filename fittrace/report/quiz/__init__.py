@@ -1,0 +1,1 @@
+"""The quiz: questions that the run itself answers."""
