@@ -67,9 +67,9 @@ def chromium() -> Path:
     pytest.skip(f"no Chromium on this machine (looked for {', '.join(CHROMIUM_NAMES)})")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """A headless Chromium under Playwright."""
+    """A headless Chromium under Playwright; no longer than a module, for its event loop runs as long."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
     with contextlib.ExitStack() as stack:
         try:
@@ -81,7 +81,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def quiet_tab(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
     """Opens a file in a tab: ``with quiet_tab(file, "#graph") as tab``.
 

@@ -39,7 +39,7 @@ def test_what_fuzzing_found_stays_mended(found):
     {"reader": reader, "tables": tables, "command": command}[found.parent.name].one(found.read_bytes())
 
 
-@settings(max_examples=60, suppress_health_check=IN_FOLDER)
+@settings(max_examples=30, suppress_health_check=IN_FOLDER)
 @given(
     seed=st.sampled_from(SEEDS),
     changes=st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=6),
@@ -52,7 +52,7 @@ def test_other_bytes_anywhere(seed, changes, tmp_path):
     read_and_tell(tmp_path / "run")
 
 
-@settings(max_examples=120, suppress_health_check=[*IN_FOLDER, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[*IN_FOLDER, HealthCheck.data_too_large])
 @given(seed=st.sampled_from(SEEDS), changes=st.integers(1, 3), data=st.data())
 def test_something_odd_in_the_tables(seed, changes, data, tmp_path):
     (tmp_path / "run").write_bytes(seed.read_bytes())

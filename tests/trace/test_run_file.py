@@ -266,6 +266,7 @@ def test_a_write_that_fails_midway_does_not_touch_the_training(
         put(self, connection)
 
     monkeypatch.setattr(write, "INTERVAL", 0.001)
+    monkeypatch.setattr(write, "SHORTEST_PAUSE", 0.001)
     monkeypatch.setattr(write.Increment, "put", fails)
     with record(tmp_path / "run") as run:
         for _ in numbers(20):
