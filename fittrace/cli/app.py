@@ -15,7 +15,12 @@ import click
 from fittrace._version import __version__
 from fittrace.errors import FittraceError, RunFileError
 
+from .check import check
 from .console import say
+from .diff import diff
+from .explain import explain
+from .export import export
+from .find import find
 from .graph import graph
 from .report import report
 from .run import run
@@ -32,7 +37,11 @@ Examples:
   fittrace run -o walkthrough.html train.py
   fittrace run --save train.fittrace train.py --epochs 3
   fittrace tree train.fittrace
+  fittrace find train.fittrace "fit > epoch[2] > step[3] *.call"
   fittrace graph train.fittrace -o layers.svg --what layers
+  fittrace export train.fittrace -o train.json
+  fittrace diff before.fittrace after.fittrace
+  fittrace check docs/training.md
 
 `fittrace COMMAND --help` tells more.""",
     invoke_without_command=True,
@@ -45,7 +54,7 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (run, report, tree, graph):
+for command in (run, report, tree, graph, find, explain, export, diff, check):
     cli.add_command(command)
 
 
@@ -65,7 +74,9 @@ def _status() -> int:
     except click.ClickException as error:
         say(error.format_message())
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        if isinstance(error.__cause__, EOFError):  # to click that is an interruption, too
+            return _own_mistake(error.__cause__)
         say("interrupted.")
         return INTERRUPTED
     except RunFileError as error:
@@ -75,7 +86,11 @@ def _status() -> int:
         say(str(error))
         return 1
     except Exception as error:
-        say(f"{type(error).__name__}: {error} (a mistake of fittrace's own; FITTRACE_DEBUG=1 shows where).")
-        if os.environ.get("FITTRACE_DEBUG"):
-            raise
-        return 1
+        return _own_mistake(error)
+
+
+def _own_mistake(error: Exception) -> int:
+    say(f"{type(error).__name__}: {error} (a mistake of fittrace's own; FITTRACE_DEBUG=1 shows where).")
+    if os.environ.get("FITTRACE_DEBUG"):
+        raise error
+    return 1

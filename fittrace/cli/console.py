@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Refusal", "heard_or_not", "progress", "say", "tell"]
 
-PATIENCE: Final = 1.0
+PATIENCE: Final = 0.2
 """Seconds that work may take before it shows a clock."""
 
 
@@ -60,7 +60,7 @@ def _writable(text: str, stream: TextIO) -> str:
 
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
-    """Where the block works for more than a second, say on the terminal what it does and for how long."""
+    """Where the block works for longer than a moment, say on the terminal what it does and for how long."""
     if not sys.stderr.isatty():
         yield
         return

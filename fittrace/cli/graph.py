@@ -21,6 +21,7 @@ SUFFIXES = (".svg", ".dot", ".graphml")
 Examples:
   fittrace graph train.fittrace -o calls.svg
   fittrace graph train.fittrace -o later.svg --step later
+  fittrace graph train.fittrace -o changed.svg --step difference
   fittrace graph train.fittrace -o layers.dot --what layers
   fittrace graph train.fittrace -o calls.graphml
 
@@ -39,13 +40,17 @@ Graphviz reads, .graphml a graph for yEd, Gephi or networkx.read_graphml.""",
 )
 @click.option(
     "--step",
-    type=click.Choice(["first", "later"]),
+    type=click.Choice(["first", "later", "difference", "run"]),
     default="first",
     show_default=True,
-    help="Which step's calls: the first one, which also builds, or a later one.",
+    help="Which calls: of the first step, which also builds; of a later one; of both, with what differs "
+    "marked; of the whole run.",
 )
 def graph(
-    recording: str, output: str, what: Literal["calls", "layers"], step: Literal["first", "later"]
+    recording: str,
+    output: str,
+    what: Literal["calls", "layers"],
+    step: Literal["first", "later", "difference", "run"],
 ) -> None:
     """Write the call graph or the layer graph of the recording RUN into FILE."""
     if Path(output).suffix not in SUFFIXES:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fittrace.report.story.stages import Stage, stages_of
 from fittrace.report.words.wording import arrays_in, count_text, shape_text
-from fittrace.trace import Node
+from fittrace.trace import Node, Raised
 
-__all__ = ["Line", "outline"]
+__all__ = ["Line", "failure_text", "outline", "printable"]
 
 _BESIDE, _BELOW = "│  ", "   "
+
+_NOT_THE_USERS: Final = re.compile(
+    r"[/\\](fittrace[/\\](cli|keras|notebook|tf|trace)|(site|dist)-packages|python3\.\d+)[/\\]"
+)
+"""In the path of a file: it is fittrace's, somebody else's package, or Python's own."""
+_LONGEST: Final = 500
+"""Characters of an exception's message."""
 
 Arrays = Sequence[tuple[str | None, Sequence[Any] | None, str | None]]
 """Type, shape and dtype of arrays."""
@@ -65,10 +74,26 @@ def outline(root: Node, depth: int | None) -> Iterator[Line]:
         level = len(indent) // len(_BESIDE) + 1
         note = "; ".join(_notes(node, cut=level >= limit))
         branch = indent + ("└─ " if last else "├─ ")
-        yield Line(branch, _label(node), node.name or "", _shapes(node), note, node, stages[id(node)])
+        label, name = printable(_label(node)), printable(node.name or "")
+        yield Line(branch, label, name, printable(_shapes(node)), printable(note), node, stages[id(node)])
         if level < limit:
             inside = indent + (_BELOW if last else _BESIDE)
             todo += [(child, inside) for child in reversed(node.children)]
+
+
+def printable(text: str) -> str:
+    """Control characters spelled out: a name from a file moves nobody's cursor."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def failure_text(raised: Raised) -> str:
+    """The exception that ended a run, its message, and the user's line that it came from."""
+    message = printable(" ".join(raised.message.split()))
+    message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+    place = next((where for where in reversed(raised.where) if not _NOT_THE_USERS.search(where)), None)
+    here = f"{os.getcwd()}{os.sep}"
+    told = f"{printable(raised.type)}{f': {message}' if message else ''}"
+    return told if place is None else f"{told}  ({printable(place.removeprefix(here))})"
 
 
 def _label(node: Node) -> str:

@@ -5,12 +5,24 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from fittrace.errors import ReportError
 
 from .console import Refusal
 
-__all__ = ["file_size", "may_be_a_recording", "output_path", "refuse_to_lose", "unused_path"]
+__all__ = [
+    "file_size",
+    "may_be_a_recording",
+    "output_path",
+    "page_path",
+    "refuse_no_page",
+    "refuse_to_lose",
+    "unused_path",
+]
+
+_PAGES: Final = (".html", ".htm", "")
+"""Endings of names that a page may have; a name without one says nothing of what is in the file."""
 
 
 def output_path(path: str) -> Path:
@@ -40,6 +52,33 @@ def output_path(path: str) -> Path:
     except OSError as error:
         raise refuse((error.strerror or str(error)).lower()) from error
     return target
+
+
+def page_path(path: str) -> Path:
+    """The absolute path of a page that can be written.
+
+    Raises:
+        Refusal: as `output_path`, or the name is that of something else than a page.
+    """
+    refuse_no_page(path)
+    return output_path(path)
+
+
+def refuse_no_page(path: str) -> None:
+    """See that a name does not promise something else than a page.
+
+    Raises:
+        Refusal: it does.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix == ".fittrace":
+        raise Refusal(
+            f"{path} is the name of a recording (--save makes one), not of a page, which ends in .html."
+        )
+    if suffix not in _PAGES:
+        better = Path(path).with_suffix(".html")
+        pdf = "; for a PDF, open that in a browser and print it" if suffix == ".pdf" else ""
+        raise Refusal(f"{path} is no name of a page, which is HTML: write {better}{pdf}.")
 
 
 def refuse_to_lose(page: Path, instead: str) -> None:

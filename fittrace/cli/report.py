@@ -9,7 +9,7 @@ import click
 
 from .console import Refusal, progress, tell
 from .languages import language_option
-from .outputs import file_size, output_path, refuse_to_lose
+from .outputs import file_size, page_path, refuse_to_lose
 from .recordings import open_recording, recording_argument
 
 __all__ = ["report"]
@@ -39,7 +39,7 @@ def report(
     recording: str, output: str | None, title: str | None, language: str, redact: bool, force: bool
 ) -> None:
     """Write the page that explains the recording RUN."""
-    page = output_path(output or _beside(recording))
+    page = page_path(output or _beside(recording))
     if page == Path(recording).absolute():
         raise Refusal(f"{output} is the recording itself; give the page another name.")
     if not force:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from fittrace.errors import RunFileError
 
+from .console import say
+from .keeping import CommandsTeller
 from .script import Program
 from .tracebacks import traceback_text
 
 if TYPE_CHECKING:
+    from fittrace.live import LiveServer
     from fittrace.trace.run import Run
     from fittrace.trace.tree import Node
 
@@ -32,38 +36,46 @@ class Session:
         run: what was recorded.
         error: what ended the program, None where it came to its end (``sys.exit(0)`` is an end).
         unwritten: why the run file is not complete, None where it is.
+        is_unused: whether nothing was recorded and an earlier run is left in the file.
         training: seconds that the program took.
         saving: seconds from there until the run file was closed.
     """
 
     run: Run
     error: BaseException | None
-    unwritten: RunFileError | None
+    unwritten: str | None
+    is_unused: bool
     training: float
     saving: float
 
 
-def record_program(program: Program, path: Path, *, logical: bool) -> Session:
+def record_program(program: Program, path: Path, *, logical: bool, live: LiveServer | None = None) -> Session:
     """Run `program` and record it into the run file at `path` as it goes.
 
     Args:
         program: what to run.
         path: the run file.
         logical: whether times are counted in events, so that equal programs give equal runs.
+        live: serves the run while it goes on.
 
     Raises:
         RunFileError: `path` cannot be written; the program has not been started.
     """
-    from fittrace.trace import LogicalClock, record
+    from fittrace.trace import LogicalClock
+    from fittrace.trace.recorder import record_told
 
     clock = LogicalClock() if logical else None
+    teller = CommandsTeller()
+    arguments = program.arguments[1:]
     run: Run | None = None
     error: BaseException | None = None
-    unwritten: RunFileError | None = None
     begin = end = perf_counter()
     process = os.getpid()
     try:
-        with record(path, clock=clock, script=program.title, arguments=program.arguments[1:]) as run:
+        with (
+            record_told(path, teller, clock=clock, script=program.title, arguments=arguments) as run,
+            live.watching(run) if live is not None else nullcontext(),
+        ):
             begin = perf_counter()
             try:
                 program.run()
@@ -77,28 +89,22 @@ def record_program(program: Program, path: Path, *, logical: bool) -> Session:
             finally:
                 end = perf_counter()
     except BaseException as raised:
-        if os.getpid() != process:
-            raise  # a forked child ends as it wants to; the results are its parent's
-        if run is None or (raised is not error and not isinstance(raised, RunFileError)):
+        # a forked child ends as it wants to; the results are its parent's
+        if os.getpid() != process or run is None or raised is not error:
             raise
-        unwritten = raised if isinstance(raised, RunFileError) and raised is not error else None
     if os.getpid() != process:
         raise SystemExit(0)
-    if logical and unwritten is None:
-        unwritten = _rewritten(run, path)
-    return Session(run, error, unwritten, end - begin, perf_counter() - end)
+    if logical and teller.why_unwritten is None and not teller.is_unused:
+        _rewrite(run, path)
+    return Session(run, error, teller.why_unwritten, teller.is_unused, end - begin, perf_counter() - end)
 
 
-def _rewritten(run: Run, path: Path) -> RunFileError | None:
-    """Write the file once more, in one go: in one that grew with the run, bytes tell when it was written.
-
-    Gives the reason why it could not be written; the one that grew is still there then.
-    """
+def _rewrite(run: Run, path: Path) -> None:
+    """Write the file once more, in one go: in one that grew with the run, bytes tell when it was written."""
     try:
         run.save(path)
     except RunFileError as error:
-        return error
-    return None
+        say(f"{path} holds the whole run, but not the same bytes as that of an equal run: {error}")
 
 
 @dataclass(frozen=True)

@@ -58,16 +58,18 @@ file the lines are plain.""",
 @click.option("--all", "whole", is_flag=True, help="Show every level.")
 def tree(recording: str, depth: int, whole: bool) -> None:
     """Print the calls of the recording RUN as a tree."""
-    from .outline import outline
+    from .outline import failure_text, outline, printable
 
     run = open_recording(recording)
     show = _printer()
-    tell(f"{run.header.script or recording}: {run.calls:,} calls, {run.ending.words}")
+    tell(f"{printable(run.header.script or recording)}: {run.calls:,} calls, {printable(run.ending.words)}")
     for lane, name in enumerate(run.lanes):
         if lane:
-            tell(f"thread {name}")
+            tell(f"thread {printable(name)}")
         for line in outline(run.tree(lane), None if whole else depth):
             show(line)
+    if run.ending.raised is not None:
+        tell(f"ended by {failure_text(run.ending.raised)}")
 
 
 def _printer() -> Callable[[Line], None]:

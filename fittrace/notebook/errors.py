@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from .frames import users_frames
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -17,6 +20,8 @@ _SHOWS = "_showtraceback"
 class HeldErrors:
     """A block in which the shell renders tracebacks as it always does, and keeps them.
 
+    Frames inside fittrace are left out, as those of the shell are; ``FITTRACE_DEBUG=1`` shows them.
+
     Args:
         shell: whose tracebacks are kept.
     """
@@ -26,8 +31,26 @@ class HeldErrors:
         self._held: list[tuple[type[BaseException], BaseException, list[str]]] = []
 
     def __enter__(self) -> HeldErrors:
-        setattr(self._shell, _SHOWS, lambda kind, error, lines: self._held.append((kind, error, lines)))
+        setattr(self._shell, _SHOWS, self._hold)
         return self
+
+    def _hold(self, kind: type[BaseException], error: BaseException, lines: list[str]) -> None:
+        self._held.append((kind, error, self._of_the_user(kind, error) or lines))
+
+    def _of_the_user(self, kind: type[BaseException], error: BaseException) -> list[str]:
+        """The traceback with the user's frames alone; empty where there are no others."""
+        if os.environ.get("FITTRACE_DEBUG") or isinstance(error, SyntaxError):
+            return []
+        if hasattr(error, "_render_traceback_"):
+            return []
+        with users_frames(error) as left_out:
+            if not left_out:
+                return []
+            render: Any = self._shell.InteractiveTB.structured_traceback
+            lines: list[str] = render(kind, error, error.__traceback__)
+        noun = "frame" if left_out == 1 else "frames"
+        verb = "is" if left_out == 1 else "are"
+        return [*lines, f"({left_out} {noun} inside fittrace {verb} not shown.)"]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

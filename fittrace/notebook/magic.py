@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import re
 import shlex
 import tokenize
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, HelpFormatter, Namespace
 from contextlib import nullcontext
 from types import CodeType
 from typing import TYPE_CHECKING, Any, get_args
@@ -17,6 +18,8 @@ from IPython.core.error import UsageError
 from IPython.core.magic_arguments import MagicArgumentParser
 from IPython.display import display
 
+from ..cli.console import Refusal
+from ..cli.outputs import refuse_no_page
 from ..cli.stand_in import imports_served
 from ..errors import FittraceError
 from ..report.pagefile import check_page_target
@@ -33,11 +36,22 @@ __all__ = ["register"]
 def register(shell: InteractiveShell) -> None:
     """Give the shell its ``%%fittrace``."""
 
-    def fittrace(line: str, cell: str) -> Run:
+    def fittrace(line: str, cell: str) -> Run | None:
+        if {"-h", "--help"} & set(line.split()):
+            print(_help())
+            return None
         return record_cell(shell, line, cell)
 
-    fittrace.__doc__ = _parser().format_help()
+    fittrace.__doc__ = _help()
+    if _help_needs_no_cell not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(_help_needs_no_cell)
     shell.register_magic_function(fittrace, "cell", "fittrace")  # type: ignore[arg-type]  # bound already
+
+
+def _help_needs_no_cell(lines: list[str]) -> list[str]:
+    """``%%fittrace --help`` alone gets a line below it: the shell refuses a cell magic without a cell."""
+    text = "".join(lines).strip()
+    return [f"{text}\n", "\n"] if re.fullmatch(r"%%fittrace\s+(-h|--help)", text) else lines
 
 
 def _parser() -> ArgumentParser:
@@ -56,8 +70,15 @@ def _parser() -> ArgumentParser:
         default="novel",
         help="of which calls arrays are looked at (default: novel)",
     )
+    parser.add_argument("-h", "--help", action="store_true", help="print this, and run nothing")
     parser.add_argument("--real", action="store_true", help="leave these two imports to Python")
     return parser
+
+
+def _help() -> str:
+    parser = _parser()
+    parser.formatter_class = HelpFormatter  # IPython's own writes what Sphinx reads
+    return parser.format_help()
 
 
 def record_cell(shell: InteractiveShell, line: str, cell: str) -> Run:
@@ -103,8 +124,9 @@ def _checked(shell: InteractiveShell, line: str, cell: str) -> Namespace:
         raise UsageError(f"%%fittrace: {options.name} is no name of a variable.")
     if options.output:
         try:
+            refuse_no_page(options.output)
             check_page_target(options.output)
-        except FittraceError as error:
+        except (FittraceError, Refusal) as error:
             raise UsageError(str(error)) from error
     if asyncio._get_running_loop() and _awaits(shell, cell):
         raise UsageError(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from ..cli.outline import outline
+from ..cli.outline import outline, printable
 
 if TYPE_CHECKING:
     from ..trace import Node, Run
@@ -34,9 +34,10 @@ def bundle_of(run: Run) -> dict[str, str]:
 
 def text_of(run: Run) -> str:
     """What was recorded and how it ended, the folded tree to a depth of three, and what to do next."""
-    head = f"{_printable(run.header.script or 'A run')}: {_count(run.calls, 'call')}, {run.ending.words}"
+    script, ending = printable(run.header.script or "A run"), printable(run.ending.words)
+    head = f"{script}: {_count(run.calls, 'call')}, {ending}"
     parts = [head, tree_text(run.tree(), DEPTH)]
-    threads = [_printable(name) for name in run.lanes[1:]]
+    threads = [printable(name) for name in run.lanes[1:]]
     if threads:
         parts.append(f"and {_count(len(threads), 'thread')} more: {', '.join(threads)}"[:LONGEST_LINE])
     return "\n".join([*(part for part in parts if part), NEXT if run.calls else NOTHING])
@@ -45,7 +46,7 @@ def text_of(run: Run) -> str:
 def tree_text(root: Node, depth: int) -> str:
     """What is below a node of the folded tree, so many levels deep; empty where there is nothing."""
     lines = outline(root, depth)
-    shown = [_cut(_printable(line.text)) for line in islice(lines, MOST_LINES)]
+    shown = [_cut(line.text) for line in islice(lines, MOST_LINES)]
     left = sum(1 for _ in lines)
     return "\n".join([*shown, *_folded(left)])
 
@@ -61,8 +62,3 @@ def _count(number: int, word: str) -> str:
 
 def _cut(line: str) -> str:
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
-
-
-def _printable(text: str) -> str:
-    """Control characters spelled out: a name from a file moves nobody's cursor."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -38,6 +38,7 @@ class Ending:
         signal: the signal that terminated the process, ``"SIGTERM"``.
         process: who writes the run, read from a file whose writing nobody has ended.
         written: when such a file was last written to, ISO 8601, UTC.
+        unwritten: why such a file was not written to its end, None where nobody says so.
     """
 
     state: Literal["recording", "finished", "raised", "interrupted", "terminated"] = "recording"
@@ -46,10 +47,11 @@ class Ending:
     signal: str | None = None
     process: Process | None = None
     written: str | None = None
+    unwritten: str | None = None
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether nobody records any more and nobody said so."""
+        """Whether nobody records any more and nobody said how the run ended."""
         return self.state == "recording" and self.process is not None and self.process.is_alive() is False
 
     @property
@@ -59,6 +61,11 @@ class Ending:
             return f"terminated by {self.signal or 'a signal'}"
         if self.state != "recording":
             return self.state
+        if self.unwritten is not None:
+            return (
+                f"written only until {self.written or 'an unknown time'}, when the file could take no more "
+                f"({self.unwritten}); the training went on"
+            )
         if self.process is None:
             return "not ended: this is how far it had come"
         alive, last = self.process.is_alive(), f"last written {self.written or 'at an unknown time'}"

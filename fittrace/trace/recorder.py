@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from .clock import Clock, LogicalClock, UsersClock, machine_clock
 from .codes import CodeTable
@@ -21,9 +21,15 @@ from .run import Run
 from .rundata import Ending, Header, Recording, Values
 from .signals import guard_signals, signals_are_safe
 from .source import Sources
+from .telling import Teller
 from .whose import bind, hand_back
 
-__all__ = ["Recorder", "annotate", "continued", "record"]
+__all__ = ["INSIDE", "Recorder", "annotate", "continued", "record", "record_told"]
+
+INSIDE: Final = "recordings_inside"
+"""A note of the header: recordings that were made inside this one, and took the calls."""
+_FILES_TOLD: Final = 5
+"""How many of their files are named."""
 
 
 class Recorder:
@@ -79,6 +85,10 @@ class Recorder:
         """All there are, in the order in which they are acquired."""
         return (self.writing, self.lock, self.table.lock)
 
+    def has_events(self) -> bool:
+        """Whether there is anything to tell yet: a call, a loop or a fact."""
+        return any(lane.events for lane in self.lanes) or bool(self.patterns)
+
     def touch(self) -> None:
         """Bring the run's length up to now; reading a logical clock would be an event of its own."""
         if self.clock is machine_clock:
@@ -99,7 +109,6 @@ class Recorder:
             ending.state = "interrupted" if isinstance(error, KeyboardInterrupt) else "raised"
 
 
-@contextmanager
 def record(
     path: str | os.PathLike[str] | None = None,
     *,
@@ -107,11 +116,15 @@ def record(
     script: str | None = None,
     arguments: Sequence[str] = (),
     values: Values = "novel",
-) -> Iterator[Run]:
+) -> AbstractContextManager[Run]:
     """Record the block; the run is there during it and afterwards, also when it raised.
+
+    A recording inside another one takes the calls; the outer one's header has a note of it,
+    ``recordings_inside``.
 
     Args:
         path: a run file, written as the training goes; None keeps the run in memory.
+            An earlier run there is replaced as soon as a call is recorded.
         clock: `LogicalClock()` makes equal programs give equal runs; None is the
             machine's clock.
         script: what the header names as the recorded script; None is the main script.
@@ -125,6 +138,20 @@ def record(
         RunFileError: `path` cannot be written; raised before the block is entered.
         ValueError: `values` is none of the three.
     """
+    return record_told(path, Teller(), clock=clock, script=script, arguments=arguments, values=values)
+
+
+@contextmanager
+def record_told(
+    path: str | os.PathLike[str] | None,
+    teller: Teller,
+    *,
+    clock: Clock | None = None,
+    script: str | None = None,
+    arguments: Sequence[str] = (),
+    values: Values = "novel",
+) -> Iterator[Run]:
+    """As `record`, with somebody who says what becomes of the file."""
     if values not in get_args(Values):
         raise ValueError(f"values={values!r} is not one of 'novel', 'all' and 'none'.")
     header = Header.of_this_process(script, arguments, logical=isinstance(clock, LogicalClock))
@@ -135,8 +162,9 @@ def record(
     if path is not None:
         from .runfile import RunWriter
 
-        writer = RunWriter(recorder, path)
+        writer = RunWriter(recorder, path, teller)
         guard_signals(recorder, writer)
+    _tell_the_outer(path)
     guard_forks(recorder)
     block = bind(lane, current_lane())
     lane_variable.set(block)
@@ -156,6 +184,20 @@ def record(
         finally:
             signals_are_safe(recorder)
             forks_are_safe(recorder)
+
+
+def _tell_the_outer(path: str | os.PathLike[str] | None) -> None:
+    """Note in the run recorded into so far, if any, that another one takes the calls from here on."""
+    lane = lane_here()
+    if lane is None:
+        return
+    notes = lane.recorder.recording.header.notes
+    with lane.recorder.lock:
+        told = notes.get(INSIDE) or {"count": 0, "files": []}
+        files = told["files"]
+        if path is not None and len(files) < _FILES_TOLD:
+            files = [*files, os.path.abspath(path)]
+        notes[INSIDE] = {"count": told["count"] + 1, "files": files}
 
 
 def _safe(clock: Clock | None) -> Clock:

@@ -101,6 +101,7 @@ def _say_last_words(number: int) -> None:
     deadline = time.monotonic() + PATIENCE
     for _, writer in runs:
         writer.wait(max(0.0, deadline - time.monotonic()))
+        writer.tell_of_the_end(signal.Signals(number).name)
 
 
 def _forget_all() -> None:

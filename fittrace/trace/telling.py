@@ -6,15 +6,34 @@ import io
 import os
 import select
 import sys
+from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["made", "mistake", "tell"]
+__all__ = ["Teller", "made", "mistake", "tell"]
 
 _LIMIT: Final = 1000
 """Bytes of a message: a pipe that takes anything at once takes so many."""
 
 made: Final[list[BaseException]] = []
 """What `mistake` was told of; the last few."""
+
+
+class Teller:
+    """Says what becomes of the file that a run is written into; `fittrace run` has one with its own words."""
+
+    def unwritten(self, path: Path, why: str) -> None:
+        """The recording is over, and the file at `path` does not hold all of it."""
+        tell(
+            f"fittrace: {path} holds the run only in part: {why}; "
+            "the whole run is still in memory, save it elsewhere with run.save()."
+        )
+
+    def unused(self, path: Path) -> None:
+        """Nothing was recorded, so that an earlier run at `path` is still there."""
+        tell(f"fittrace: no call was recorded, so {path} still holds the earlier run.")
+
+    def terminated(self, path: Path, signal: str) -> None:
+        """A signal ends the process at once; what was recorded is in the file at `path`."""
 
 
 def tell(sentence: str) -> None:

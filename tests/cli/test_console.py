@@ -32,6 +32,12 @@ def test_long_work_says_what_it_does_and_cleans_up():
     assert shown.endswith("\x1b[2K")  # erases the line
 
 
+def test_a_sign_of_life_comes_within_a_second(monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "Writing page.html" in shown_during(0.9, Terminal())
+
+
 def test_short_work_says_nothing():
     assert shown_during(0, Terminal()) == ""
 

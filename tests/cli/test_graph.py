@@ -1,5 +1,7 @@
 """`fittrace graph`: pictures and graphs of a recording."""
 
+import re
+
 import networkx as nx
 import pytest
 
@@ -63,11 +65,14 @@ def test_the_layer_graph_has_the_layers(command, training, tmp_path):
     assert {"dense", "dense_1"} <= set(nx.read_graphml(tmp_path / "x.graphml"))
 
 
-def test_the_first_step_builds_and_a_later_one_does_not(command, training, tmp_path):
+def test_the_steps_and_the_run_are_drawn_by_what_they_call(command, training, tmp_path):
     drawn = {}
-    for step in ("first", "later"):
+    for step in ("first", "later", "difference", "run"):
         command("graph", training, "-o", f"{step}.dot", "--step", step)
         drawn[step] = (tmp_path / f"{step}.dot").read_text()
     assert "Dense.build" in drawn["first"]
     assert "Dense.call" in drawn["later"]
     assert "Dense.build" not in drawn["later"]
+    assert {"Dense.build", "Dense.call"} <= set(re.findall(r"Dense\.\w+", drawn["difference"]))
+    assert "Sequential.compile" not in drawn["difference"]
+    assert "Sequential.compile" in drawn["run"]

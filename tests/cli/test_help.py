@@ -9,7 +9,7 @@ import pytest
 
 from fittrace.cli.app import cli
 
-COMMANDS = ["run", "report", "tree", "graph"]
+COMMANDS = ["run", "report", "tree", "graph", "export", "diff", "find", "explain"]
 
 
 def examples(command):

@@ -202,3 +202,39 @@ def test_a_run_without_calls_leaves_an_older_page_alone(command, script, tmp_pat
     assert "is left as it was" in done.stderr
     assert (tmp_path / "page.html").read_text() == PAGE
     assert [path.suffix for path in tmp_path.iterdir() if path.suffix == ".fittrace"] == []
+
+
+ITSELF = """
+import fittrace
+from fittrace.trace import hook
+
+@hook
+def step(): pass
+
+{before}
+with fittrace.record("own.fittrace"):
+    step()
+with fittrace.record():
+    step()
+"""
+
+
+def test_a_script_that_records_itself_is_told_where_its_calls_are(command, script, tmp_path):
+    done = command("run", "--save", "a.fittrace", script(ITSELF.format(before="step()")))
+    assert done.returncode == 0
+    assert done.stderr == (
+        "fittrace: train.py records itself: calls inside its own fittrace.record went into that recording "
+        f"({tmp_path}/own.fittrace), not into this one.\n"
+    )
+    run = fittrace.load(tmp_path / "a.fittrace")
+    assert run.calls == 1
+    assert run.header.notes["recordings_inside"] == {"count": 2, "files": [f"{tmp_path}/own.fittrace"]}
+
+
+def test_a_script_that_records_all_of_itself_is_told_how_to_get_a_page(command, script, tmp_path):
+    done = command("run", "--save", "a.fittrace", script(ITSELF.format(before="")))
+    assert done.returncode == 0
+    assert done.stderr == (
+        "fittrace: no call was recorded: the script's own fittrace.record took them all; "
+        f"fittrace report {tmp_path}/own.fittrace makes its page.\n"
+    )

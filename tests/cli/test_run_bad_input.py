@@ -163,8 +163,18 @@ def test_an_output_in_a_locked_folder(command, script, only_root_may_write):
 
 
 def test_results_are_not_written_over_the_script(command, script, tmp_path):
-    assert_refused(command("run", "-o", "train.py", script()), "over the script")
-    assert "Model().fit()" in (tmp_path / "train.py").read_text()
+    name = script(name="train")
+    assert_refused(command("run", "-o", name, name), "over the script")
+    assert "Model().fit()" in (tmp_path / name).read_text()
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.PDF", "x.py", "x.svg", "x.html.gz"])
+def test_a_page_with_another_name_than_a_pages(command, script, tmp_path, name):
+    done = command("run", "-o", name, script("print('trained')"))
+    assert_refused(done, f"{name} is no name of a page, which is HTML: write x")
+    assert ("print it" in done.stderr) == (name.lower() == "x.pdf")
+    assert done.stdout == ""
+    assert not (tmp_path / name).exists()
 
 
 def test_a_recording_does_not_replace_a_file_that_is_none(command, script, tmp_path):

@@ -5,6 +5,8 @@ import pty
 import subprocess
 import sys
 
+from .conftest import SMALL
+
 WHOLE = """\
 train.py: 9 calls, finished
 └─ L Model.fit  small
@@ -31,7 +33,40 @@ def test_a_failed_call_is_marked(command, script):
     command("run", "--save", "a.fittrace", script(), "fail")
     lines = command("tree", "a.fittrace").stdout.splitlines()
     assert lines[0] == "train.py: 8 calls, raised"
-    assert lines[-1].strip() == "└─ L Model.train_step  small  [ended by ValueError]"
+    assert lines[-2].strip() == "└─ L Model.train_step  small  [ended by ValueError]"
+    assert lines[-1] == "ended by ValueError: the data ran dry  (train.py:26 in train_step)"
+
+
+FAILING = """
+import numpy as np
+from fittrace import keras
+
+class Mine(keras.layers.Layer):
+    def call(self, x):
+        return self.checked(x)
+
+    def checked(self, x):
+        return keras.layers.Dense(1)(x, missing=True)
+
+model = keras.Sequential([Mine()])
+model.compile("sgd", "mse")
+model.fit(np.zeros((6, 4)), np.zeros((6, 1)), verbose=0)
+"""
+
+
+def test_the_line_of_a_failure_is_the_users_own(command, script):
+    command("run", "--save", "a.fittrace", script(FAILING))
+    last = command("tree", "a.fittrace", "--depth", "1").stdout.splitlines()[-1]
+    assert last.startswith("ended by TypeError: ")
+    assert last.endswith("(train.py:10 in checked)")
+
+
+def test_names_from_a_file_move_nobodys_cursor(command, script, tmp_path):
+    name = script(SMALL.replace('name = "small"', r'name = "\x1b[2Jgone"').replace("ran dry", r"\x1b[1mran"))
+    command("run", "--save", "a.fittrace", name, "fail")
+    shown = command("tree", "a.fittrace").stdout
+    assert "\x1b" not in shown
+    assert r"\x1b[2Jgone" in shown
 
 
 def test_a_reader_that_stops_early_sees_no_error(recording, tmp_path):

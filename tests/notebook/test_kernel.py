@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import fittrace
 from fittrace.trace import load
 
 pytestmark = pytest.mark.slow
@@ -38,6 +40,9 @@ CELLS = {
     "await": "%%fittrace\nimport asyncio\nawait asyncio.sleep(0)",
     "option": "%%fittrace --values sometimes\n1",
     "no page": "%%fittrace -o kept.fittrace\n1",
+    "picture": "%%fittrace -o page.pdf\n1",
+    "help": "%%fittrace --help",
+    "help over a cell": "%%fittrace -h\nprint('not run')",
     "nothing": "%%fittrace nothing --real\n1 + 1",
     "quiet": "%%fittrace quiet\nmodel.predict(np.ones((4, 3)), verbose=0);",
     "block": (
@@ -107,7 +112,19 @@ def test_an_error_is_shown_as_usual_after_the_run_as_far_as_it_came(cells):
     assert "Sequential.fit" in run.data["text/plain"]
     assert "raised" in run.data["text/plain"].splitlines()[0]
     assert (error.output_type, error.ename) == ("error", "ValueError")
-    assert "notebook/magic.py" not in "".join(error.traceback)
+    told = re.sub(r"\x1b\[[\d;]*m", "", "".join(error.traceback))
+    assert "model.fit(np.ones((4, 5))" in told
+    assert str(Path(fittrace.__file__).parent) not in told
+    assert "<fittrace" not in told
+    assert told.endswith("frames inside fittrace are not shown.)")
+
+
+@pytest.mark.parametrize("name", ["help", "help over a cell"])
+def test_help_is_printed_and_nothing_run(cells, name):
+    (shown,) = cells[name].outputs
+    assert shown.text.startswith("usage: ")
+    assert "--save FILE" in shown.text
+    assert "not run" not in shown.text
 
 
 def test_the_kernel_goes_on_after_an_error(cells):
@@ -122,7 +139,12 @@ def test_a_cell_that_is_no_python_says_so(cells):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("await", "with fittrace.record()"), ("option", "'sometimes'"), ("no page", "kept.fittrace")],
+    [
+        ("await", "with fittrace.record()"),
+        ("option", "'sometimes'"),
+        ("no page", "kept.fittrace"),
+        ("picture", "write page.html"),
+    ],
 )
 def test_what_cannot_be_recorded_is_refused_in_one_sentence(cells, name, words):
     assert printed(cells[name], "stderr").startswith("UsageError: ")

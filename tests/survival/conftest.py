@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,17 +84,37 @@ class Scene:
         """Write the program that is to run."""
         (self.folder / "script.py").write_text(PROGRAM + textwrap.dedent(body))
 
-    def start(self, how: str, *, wrapped: Sequence[str] = (), **options: object) -> subprocess.Popen[str]:
-        """Start the program: ``"bare"``, ``"record"`` or ``"run"``, `wrapped` in another command."""
+    def start(
+        self,
+        how: str,
+        *,
+        wrapped: Sequence[str] = (),
+        file: str = "run.fittrace",
+        page: str = "",
+        **options: Any,
+    ) -> subprocess.Popen[str]:
+        """Start the program.
+
+        Args:
+            how: ``"bare"``, ``"record"`` or ``"run"``.
+            wrapped: another command that is to start it.
+            file: where ``"run"`` saves the recording.
+            page: where ``"run"`` writes the page, if anywhere.
+            options: as of `subprocess.Popen`.
+        """
         command = ["script.py"]
         if how == "run":
-            command = ["-m", "fittrace", "run", "--save", "run.fittrace", "script.py"]
+            pages = ["-o", page] if page else []
+            command = ["-m", "fittrace", "run", "--save", file, *pages, "script.py"]
         environment = {
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "PATH": os.environ["PATH"],
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "HOW": how,
+            "TMPDIR": str(self.folder),
+            # on a disk that is full, Python leaves the code of a module cut off, and later cannot read it
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
         process = subprocess.Popen(

@@ -30,19 +30,26 @@ def test_a_disk_that_fills_up_in_the_middle(scene):
     assert (recorded.status, recorded.output) == (bare.status, bare.output) == (0, bare.output)
     assert recorded.error.startswith(ONLY_IN_PART)
     assert recorded.error.count("\n") == 1
-    # the command could not keep what it was asked to keep, and says so; the training is the same
+    # the command could not keep what it was asked to keep anywhere, and says so; the training is the same
     assert command.output.startswith(bare.output.rstrip("\n"))
-    assert "holds the run only in part" in command.error
+    assert command.status == 3
+    assert command.error.startswith(f"fittrace: {scene.file} holds the recording only in part: ")
+    assert command.error.endswith("; there was no room for it elsewhere, so the rest is lost.\n")
+    assert command.error.count("\n") == 1
 
 
-def on_a_small_device(scene):
-    """Run the program recorded, where the folder ``room`` is a device of its own with little room."""
+def on_a_small_device(scene, how="record", room="80k", **options):
+    """Run the program, where the folder ``room`` is a device of its own with little room.
+
+    What it holds in the end is copied into the scene's folder.
+    """
+    (scene.folder / "room").mkdir(exist_ok=True)
     space = ["unshare", "--map-root-user", "--mount"]
     tried = ["mount", "-t", "tmpfs", "none", "/mnt"]
     if not shutil.which("unshare") or subprocess.run([*space, *tried], capture_output=True).returncode:
         pytest.skip("this process may not mount anything, not even in a namespace of its own")
-    mounted = 'mount -t tmpfs -o size=80k none room; exec "$0" "$@"'
-    process = scene.start("record", wrapped=[*space, "sh", "-ec", mounted])
+    mounted = f'mount -t tmpfs -o size={room} none room; "$0" "$@"; status=$?; cp room/* .; exit $status'
+    process = scene.start(how, wrapped=[*space, "sh", "-c", mounted], **options)
     output, error = process.communicate(timeout=60)
     return process.returncode, output, error
 
@@ -79,8 +86,45 @@ def test_a_device_with_little_room(scene):
     bare = scene.outcome("record")
     status, output, error = on_a_small_device(scene)
     assert (status, output) == (0, bare.output)
-    assert "holds the run only in part: database or disk is full; " in error
+    assert "holds the run only in part: the disk is full; " in error
     assert error.count("\n") == 1
+    # what there was room for says so, and until when it goes
+    ending = scene.load().ending
+    assert (ending.state, ending.is_cut_off, ending.unwritten) == ("recording", True, "the disk is full")
+    assert ending.words.startswith("written only until 2")
+
+
+def test_the_command_saves_the_recording_where_there_is_room(scene):
+    scene.write("[fit(made(seed=seed)) for seed in range(12)]; time.sleep(0.7)")
+    status, output, error = on_a_small_device(scene, "run", file="room/run.fittrace")
+    (whole,) = scene.folder.glob("fittrace-*/run.fittrace")
+    assert (status, error) == (
+        3,
+        f"fittrace: {scene.folder}/room/run.fittrace holds the recording only in part: the disk is full; "
+        f"the whole recording is {whole}.\n",
+    )
+    assert f"recording  {whole}" in output
+    run = fittrace.load(whole)
+    assert (run.ending.state, sum(span.label == "Sequential.fit" for span in run.spans())) == ("finished", 12)
+
+
+ROOM_AGAIN = """
+    from pathlib import Path
+    with fittrace.record("room/run.fittrace") as run:
+        Path("room/other").write_bytes(bytes(940_000))
+        [fit(made(seed=seed)) for seed in range(12)]
+        time.sleep(0.7)
+        Path("room/other").unlink()
+    print(run.calls)
+"""
+
+
+def test_a_disk_that_has_room_again_at_the_end(scene):
+    scene.write(ROOM_AGAIN)
+    status, output, error = on_a_small_device(scene, room="1m")
+    assert (status, error) == (0, "")
+    run = scene.load()
+    assert (run.ending.state, f"{run.calls}\n") == ("finished", output)
 
 
 def test_a_folder_that_becomes_read_only_in_the_middle(scene):

@@ -171,3 +171,26 @@ def test_nothing_is_left_open(tmp_path):
         with fittrace.record(tmp_path / "run"):
             pass
     assert there() == before
+
+
+@pytest.mark.parametrize("deep_in_c", [False, True])
+def test_the_command_says_where_the_recording_is(scene, deep_in_c):
+    scene.write(f"""
+        import hashlib
+        fit(made())
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+        {'hashlib.pbkdf2_hmac("sha256", b"x", b"y", 10**8)' if deep_in_c else "time.sleep(60)"}
+    """)
+    done = scene.outcome("run")
+    assert (done.status, done.error) == (
+        -signal.SIGTERM,
+        f"fittrace: terminated by SIGTERM; what was recorded is in {scene.file}, and "
+        f"fittrace report {scene.file} makes its page.\n",
+    )
+    assert scene.load().ending.words == "terminated by SIGTERM"
+
+
+def test_the_command_says_nothing_of_a_recording_without_calls(scene):
+    scene.write("os.kill(os.getpid(), signal.SIGTERM)")
+    done = scene.outcome("run")
+    assert (done.status, done.error) == (-signal.SIGTERM, "")

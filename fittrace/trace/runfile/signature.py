@@ -14,7 +14,7 @@ from ..ending import Ending
 from ..process import Process
 from .layout import SIGNATURE, to_json
 
-__all__ = ["check_unwritten", "signature", "signature_of"]
+__all__ = ["check_unwritten", "now", "signature", "signature_of"]
 
 _WORK: Final = 100_000
 """Steps that SQLite may take to find a signature."""
@@ -22,23 +22,31 @@ _ROOM: Final = 200
 """Characters of every signature, so that the file of a run does not depend on who wrote it."""
 
 
-def signature(process: Process) -> str:
-    """That the process writes the file and did so just now, in JSON."""
-    return _signed(process, _now())
+def signature(process: Process, written: str | None = None, unwritten: str | None = None) -> str:
+    """That the process writes the file, in JSON.
+
+    Args:
+        process: who writes.
+        written: when it was last written to, None for just now.
+        unwritten: why it is written to no more, None where it is.
+    """
+    told = process.as_dict() | {"written": written or now()}
+    if unwritten is not None:
+        told["unwritten"] = unwritten
+    text = to_json(told).ljust(_ROOM)
+    # the room is kept: where the disk is full, a longer text could not be written
+    return text if len(text) == _ROOM else signature(process, written, "it could not be written")
 
 
-def _signed(process: Process, written: str) -> str:
-    return to_json(process.as_dict() | {"written": written}).ljust(_ROOM)
-
-
-def _now() -> str:
+def now() -> str:
+    """The time, ISO 8601, UTC, in whole seconds."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def signature_of(ending: Ending) -> str | None:
     """The signature in the file that the ending was read from, for a copy of it."""
     process = ending.process
-    return None if process is None else _signed(process, ending.written or _now())
+    return None if process is None else signature(process, ending.written, ending.unwritten)
 
 
 def check_unwritten(path: Path, ours: Collection[Path]) -> None:

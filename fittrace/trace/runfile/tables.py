@@ -22,6 +22,8 @@ from .layout import SIGNATURE, entry_from, require
 __all__ = ["read_tables"]
 
 _STATES: Final = ("recording", "finished", "raised", "interrupted", "terminated")
+_REASON: Final = 200
+"""Characters kept of why a file was written to no more."""
 
 
 def read_tables(connection: sqlite3.Connection) -> Recording:
@@ -146,6 +148,7 @@ def _ending_from(value: dict[str, Any], signature: dict[str, Any] | None) -> End
     require(value["state"] in _STATES, "the ending has an unknown state")
     raised, signal = value["raised"], value["signal"]
     require(signal is None or (signal.isalnum() and len(signal) < 16), "the ending has an unknown signal")
+    unwritten = None if signature is None else signature.get("unwritten")
     return Ending(
         value["state"],
         None if raised is None else Raised(str(raised[0]), str(raised[1]), tuple(map(str, raised[2]))),
@@ -153,6 +156,7 @@ def _ending_from(value: dict[str, Any], signature: dict[str, Any] | None) -> End
         signal,
         None if signature is None else Process.read(signature),
         None if signature is None else datetime.fromisoformat(signature["written"]).isoformat(),
+        None if unwritten is None else str(unwritten)[:_REASON],
     )
 
 

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Final
 from ...errors import RunFileError
 from ..process import Process
 from ..rundata import Recording
-from ..telling import tell
+from ..telling import Teller
 from .increment import Increment
-from .layout import APPLICATION_ID, JOURNAL, MAGIC, TABLES
-from .signature import check_unwritten, signature, signature_of
+from .layout import APPLICATION_ID, JOURNAL, SIGNATURE, TABLES
+from .signature import check_unwritten, now, signature, signature_of
+from .target import NEW, beside, check_target, holds_calls, reason, remove
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
-__all__ = ["RunWriter", "may_be_replaced", "save"]
+__all__ = ["RunWriter", "save"]
 
 INTERVAL: Final = 0.5
 """Seconds from one write to the next while the training goes on."""
@@ -45,7 +46,7 @@ def save(recording: Recording, path: str | os.PathLike[str]) -> None:
     partial = target.with_name(f"{target.name}.partial")
     try:
         try:
-            _check_target(target)
+            check_target(target)
             connection = _create(partial, recording.header.schema)
             try:
                 increment = Increment()
@@ -57,71 +58,103 @@ def save(recording: Recording, path: str | os.PathLike[str]) -> None:
             finally:
                 connection.close()
             # what a killed process left would be taken for the journal of the new file
-            _beside(target, JOURNAL).unlink(missing_ok=True)
+            beside(target, JOURNAL).unlink(missing_ok=True)
             partial.replace(target)
         except BaseException:
-            _remove(partial)
+            remove(partial)
             raise
     except (OSError, ValueError, sqlite3.Error) as error:
-        raise RunFileError(f"The run cannot be saved as {target}: {_reason(error, target)}.") from error
+        raise RunFileError(f"The run cannot be saved as {target}: {reason(error, target)}.") from error
 
 
 class RunWriter:
     """Writes a recording as it goes, from a thread of its own.
 
-    A failed write ends the writing, never the training; what happened is told once,
-    when the recording ends.
+    A failed write ends the writing, never the training; the file says so if that can be had,
+    and when the recording ends, all is tried once more.
+
+    An earlier run at the path is not replaced before there is something to tell: until then
+    the file has the ending ``.new``.
 
     Args:
         recorder: the recording under way.
         path: the run file; one that is there already is replaced.
+        teller: who says what becomes of the file.
 
     Raises:
         RunFileError: the file cannot be written.
     """
 
-    def __init__(self, recorder: Recorder, path: str | os.PathLike[str]) -> None:
+    def __init__(
+        self, recorder: Recorder, path: str | os.PathLike[str], teller: Teller | None = None
+    ) -> None:
         self._recorder = recorder
-        self._path = Path(path)
+        self._path = Path(path)  # as it was given, for messages
+        self._teller = teller or Teller()
         self._increment = Increment()
         self._failure: BaseException | None = None
+        self._written = now()
         self._orders: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._process = Process.this()
         try:
-            _check_target(self._path)
-            check_unwritten(self._path, _being_written)
-            _beside(self._path, JOURNAL).unlink(missing_ok=True)
-            self._path.unlink(missing_ok=True)
-            self._connection = _create(self._path, recorder.recording.header.schema)
-            try:
-                self._write()
-            except BaseException:
-                self._connection.close()
-                raise
+            self._connection = self._begin()
         except (OSError, ValueError, sqlite3.Error) as error:
-            reason = _reason(error, self._path)
-            raise RunFileError(f"The run cannot be recorded into {self._path}: {reason}.") from error
-        self._real_path = self._path.resolve()
-        _being_written.add(self._real_path)
+            why = reason(error, self._path)
+            raise RunFileError(f"The run cannot be recorded into {self._path}: {why}.") from error
+        self._places = {self._target.resolve(), self._file.resolve()}
+        _being_written.update(self._places)
         self._thread = threading.Thread(target=self._keep_writing, name="fittrace-writer", daemon=True)
         self._thread.start()
 
+    def _begin(self) -> sqlite3.Connection:
+        """Make the file, with what there is to tell already."""
+        check_target(self._path)
+        # the program may change its directory before the file takes its place
+        self._target = self._file = self._path.absolute()
+        for place in (self._target, beside(self._target, NEW)):
+            check_unwritten(place, _being_written)
+        if holds_calls(self._target):
+            self._file = beside(self._target, NEW)
+            check_target(self._file)
+        beside(self._file, JOURNAL).unlink(missing_ok=True)
+        self._connection = _create(self._file, self._recorder.recording.header.schema)
+        try:
+            self._write()
+        except BaseException:
+            self._connection.close()
+            raise
+        return self._connection
+
+    @property
+    def _has_its_place(self) -> bool:
+        """Whether the file is at the path it was asked for."""
+        return self._file == self._target
+
+    @property
+    def _told(self) -> Path:
+        """What messages call the file."""
+        return self._path if self._has_its_place else beside(self._path, NEW)
+
     def _keep_writing(self) -> None:
-        pause = INTERVAL
-        while not self._is_over(pause) and self._failure is None:
+        pause: float | None = INTERVAL if self._has_its_place else SHORTEST_PAUSE
+        while not self._is_over(pause):
+            if not self._has_its_place and not self._recorder.has_events():
+                continue
             begin = time.monotonic()
             self._recorder.touch()
             self._try_to_write()
             # a write beside a training in pure Python takes long: it waits for the interpreter's lock
             pause = max(INTERVAL - (time.monotonic() - begin), SHORTEST_PAUSE)
-            if getattr(self._failure, "sqlite_errorname", None) == "SQLITE_BUSY":
-                self._failure = None  # somebody reads the file; there will be another time
-        if self._failure is None:
-            self._try_to_write()
+            if self._failure is not None and not _is_busy(self._failure):
+                pause = None  # what was given up is tried once more in the end
+        self._failure = None
+        self._try_to_write()
+        if not self._has_its_place and not self._recorder.has_events():
+            self._give_up_the_place()
         self._done.put(None)
 
-    def _is_over(self, pause: float) -> bool:
+    def _is_over(self, pause: float | None) -> bool:
         """Wait so many seconds for the next write's time; whether it is the last one, and now."""
         try:
             self._orders.get(timeout=pause)
@@ -140,11 +173,20 @@ class RunWriter:
         except queue.Empty:
             pass
 
+    def tell_of_the_end(self, signal: str) -> None:
+        """Say that a signal ends the process, and where the recording is."""
+        if self._recorder.has_events():
+            self._teller.terminated(self._told, signal)
+
     def _try_to_write(self) -> None:
+        has_events = self._recorder.has_events()
         try:
             self._write()
+            if has_events and not self._has_its_place:
+                self._take_the_place()
         except Exception as error:  # whatever it is, it is no reason to end a training
             self._failure = error
+            self._say_so_in_the_file(error)
 
     def _write(self) -> None:
         with self._recorder.writing:
@@ -152,6 +194,7 @@ class RunWriter:
             is_under_way = self._recorder.recording.ending.state == "recording"
             self._increment.sign(signature(self._process) if is_under_way else None)
             self._increment.put(self._connection)
+            self._written = now()
 
     def _take(self) -> None:
         """Take what is new; where the process is being terminated while it is held, the ending alone."""
@@ -165,55 +208,66 @@ class RunWriter:
         finally:
             lock.release()
 
+    def _take_the_place(self) -> None:
+        """Replace the earlier run; a file that is open would look for its journal under its first name."""
+        with self._recorder.writing:
+            self._connection.close()
+            try:
+                # what a killed process left would be taken for the journal of the new file
+                beside(self._target, JOURNAL).unlink(missing_ok=True)
+                self._file.replace(self._target)
+                self._file = self._target
+            finally:
+                self._connection = _connect(self._file)
+
+    def _give_up_the_place(self) -> None:
+        """There was nothing to tell: the earlier run stays."""
+        self._connection.close()
+        remove(self._file)
+
+    def _say_so_in_the_file(self, error: Exception) -> None:
+        """That it goes no further; on a full disk, too, since it changes only bytes that are there."""
+        if _is_busy(error):
+            return
+        text = signature(self._process, self._written, reason(error, self._path))
+        try:
+            self._connection.execute("PRAGMA journal_mode = MEMORY")  # there may be no room for a file
+            try:
+                self._connection.execute("UPDATE header SET value = ? WHERE key = ?", (text, SIGNATURE))
+            finally:
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error:
+            pass  # then the file says that its writer was cut off
+
     def close(self) -> None:
-        """Write what is left, and tell on stderr if something could not be written."""
+        """Write what is left, and have it told if something could not be written."""
         if os.getpid() != self._process.number:
             return  # a forked child: the file, and the thread that writes it, are its parent's
         self.hurry()
         self._thread.join()
-        _being_written.discard(self._real_path)
+        _being_written.difference_update(self._places)
         try:
             self._connection.close()
         except sqlite3.Error as error:
             self._failure = self._failure or error
-        if self._failure is not None:
-            tell(
-                f"fittrace: {self._path} holds the run only in part: {_reason(self._failure, self._path)}; "
-                "the whole run is still in memory, save it elsewhere with run.save()."
-            )
+        if not self._has_its_place and not self._recorder.has_events():
+            self._teller.unused(self._path)
+        elif self._failure is not None:
+            self._teller.unwritten(self._told, reason(self._failure, self._path))
 
 
-def _check_target(path: Path) -> None:
-    """Refuse what must not be replaced by a run.
-
-    Raises:
-        OSError: what is there is a directory, a device or the like, or a file that holds
-            something else than a run.
-    """
-    if path.is_dir():
-        raise OSError(0, "it is a directory")
-    if path.exists() and not path.is_file():
-        raise OSError(0, "it is not a regular file")
-    if path.exists() and not may_be_replaced(path):
-        raise OSError(0, "it is there already and holds something else than a run")
-
-
-def may_be_replaced(path: Path) -> bool:
-    """Whether a file that is there is a run file, or empty: nothing but a run is lost with it."""
-    with path.open("rb") as file:
-        head = file.read(72)
-    return not head or (head.startswith(MAGIC) and head[68:72] == APPLICATION_ID.to_bytes(4, "big"))
+def _is_busy(error: BaseException) -> bool:
+    """Whether somebody reads the file, and another time will do."""
+    return getattr(error, "sqlite_errorname", None) == "SQLITE_BUSY"
 
 
 def _create(path: Path, schema: int) -> sqlite3.Connection:
     """A new, empty run file, open; one that is there already goes."""
     path.unlink(missing_ok=True)
-    connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
+    connection = _connect(path)
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema}")
-        connection.execute("PRAGMA secure_delete = ON")  # who wrote the file is gone with its end
-        connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
         connection.executescript(TABLES)
     except BaseException:
         connection.close()
@@ -221,26 +275,12 @@ def _create(path: Path, schema: int) -> sqlite3.Connection:
     return connection
 
 
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
-
-
-def _remove(path: Path) -> None:
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
     try:
-        path.unlink(missing_ok=True)
-    except (OSError, ValueError):
-        pass  # it was never there, or stays; the reason for giving up is another
-
-
-def _reason(error: BaseException, path: Path) -> str:
-    """Why a file cannot be written, in words."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[:1].lower() + error.strerror[1:]
-    try:
-        if not path.parent.is_dir():
-            return f"there is no directory {path.parent}"
-        if not os.access(path.parent, os.W_OK):
-            return f"the directory {path.parent} is not writable"
-    except (OSError, ValueError):
-        pass  # then the error's own words have to do
-    return str(error) or type(error).__name__
+        connection.execute("PRAGMA secure_delete = ON")  # who wrote the file is gone with its end
+        connection.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing by it
+    except BaseException:
+        connection.close()
+        raise
+    return connection
