@@ -6,6 +6,7 @@
 #   make lint                style, types and the arrows between the packages
 #   make bench               what recording costs, beside TensorFlow and PyTorch (ARGS=hooks: only hooks)
 #   make fuzz                feed hostile run files and command lines to fittrace for MINUTES=30
+#   make docs                the documentation as HTML, in build/docs; warnings are errors
 #   make audit               ask the vulnerability service about the locked dependencies
 #   make lock                choose the versions of the development lock anew
 #   make wheel               build the wheel into dist/; the same commit gives the same bytes
@@ -37,7 +38,7 @@ export PYTHON
 # Each worker of the tests computes on one core: more threads than cores only wait for each other.
 TEST_ENVIRONMENT := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help demo test test-all-pythons lint bench fuzz audit lock wheel translations screenshots clean
+.PHONY: help demo test test-all-pythons lint bench fuzz docs audit lock wheel translations screenshots clean
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
@@ -93,6 +94,10 @@ bench: $(VENV)/.examples.stamp
 fuzz:
 	@$(MAKE) --no-print-directory VENV=.venv-fuzz .venv-fuzz/.fuzz.stamp
 	@$(TEST_ENVIRONMENT) nice -n 19 .venv-fuzz/bin/python -m tests.fuzz.run --minutes $(MINUTES)
+
+docs: $(VENV)/.docs.stamp
+	@$(VENV)/bin/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "build/docs/index.html"
 
 audit: $(TOOLS)/.stamp
 	@$(TOOLS)/bin/python .ci/audit.py $(TOOLS)/bin/pip-audit $(LOCK)

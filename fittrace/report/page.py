@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from ..errors import ReportError
+from .collecting import collecting_rarely
 from .graph.view import layer_drawing
 from .html import assets
-from .html.packed import Other, packed
+from .html.packed import Other, in_gzip, packed
 from .html.templates import joined, make_environment
 from .pagefile import check_page_target, write_whole
 from .redact import HIDDEN, RedactedRun
-from .scene import Scene
+from .scene import Scene, View
 from .story.curves import Curve, curves_of, epoch_table, lost_at
 from .story.followed import followed_of
 from .story.stages import STAGES
@@ -28,12 +30,12 @@ from .walkthrough.chapters import chapters_of
 from .walkthrough.explain import explain_all
 from .walkthrough.loopmap import loop_map
 from .walkthrough.outline import flat, outline_of
-from .walkthrough.plots import Plot, plot_of
+from .walkthrough.plots import plots_of
 from .walkthrough.source import sources_of
 from .walkthrough.steps import steps_by_chapter
 from .words.language import LANGUAGES, SOURCE, _, language, language_named, speaking
 from .words.scripts import words
-from .words.wording import shown_text
+from .words.wording import shown_text, ticking
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -88,11 +90,32 @@ def page_of(run: Run, title: str | None = None, *, redact: bool = False, languag
             holds what no page can tell.
     """
     try:
-        return _page(RedactedRun(run) if redact else run, title, language_named(language), redacted=redact)
+        shown = RedactedRun(run) if redact else run
+        with collecting_rarely(), ticking(run.header.clock == "logical"):
+            return _page(shown, title, language_named(language), redacted=redact)
     except ReportError:
         raise
     except Exception as error:
         raise ReportError(f"The page cannot be made: {type(error).__name__}: {error}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the page is made from, whatever its language.
+
+    Attributes:
+        scene: the run.
+        title: the heading that was asked for.
+        curves: numbers by step and epoch.
+        sources: the code behind the calls.
+        views: gives the views in the language that is being spoken.
+    """
+
+    scene: Scene
+    title: str | None
+    curves: Sequence[Curve]
+    sources: Mapping[str, Any]
+    views: Callable[[], list[View]]
 
 
 def _page(run: Run, title: str | None, tag: str, *, redacted: bool) -> str:
@@ -102,62 +125,54 @@ def _page(run: Run, title: str | None, tag: str, *, redacted: bool) -> str:
     lines = flat(top)
     addresses = {id(line.node): line.number for line in lines}
     scene = Scene(run, root, story, top, lines, addresses, redacted)
-    curves = [] if redacted else curves_of(run)
-    sources = sources_of(run, lines).data
-    environment = make_environment(addresses, HIDDEN if redacted else None)
-    template = environment.get_template("page.html.j2")
-    others = [
-        _in_language(other, template, scene, title, curves, sources) for other in LANGUAGES if other != tag
-    ]
-    with speaking(tag):  # last: the lines of the outline keep the places of this language's explanations
-        page = _told(template.environment, scene, title, curves, sources)
-        whole = template.render(
-            page,
-            others=[packed(other, page["data"]) for other in others],
-            data=_json(page["data"]),
-            style=Markup(assets.style()),
-            script=Markup(assets.script()),
-            script_hash=assets.digest(assets.script()),
-        )
+    others = [other for other in LANGUAGES if other != tag]
+    with views_of(scene, [*others, tag]) as views:
+        curves = [] if redacted else curves_of(run, scene.columns)
+        parts = _Parts(scene, title, curves, sources_of(run, lines).data, views)
+        template = make_environment(addresses, HIDDEN if redacted else None).get_template("page.html.j2")
+        said = [_in_language(other, template, parts) for other in others]
+        with speaking(tag):  # last: the lines of the outline keep the places of this language's explanations
+            page = _told(template.environment, parts)
+            whole = template.render(
+                page,
+                others=[packed(other, page["data"]) for other in said],
+                data=_json(page["data"] | {"explanations": in_gzip(page["data"]["explanations"])}),
+                style=Markup(assets.style()),
+                script=Markup(assets.script()),
+                script_hash=assets.digest(assets.script()),
+            )
     return shown_text(joined(whole))
 
 
-def _in_language(
-    tag: str,
-    template: Template,
-    scene: Scene,
-    title: str | None,
-    curves: Sequence[Curve],
-    sources: Mapping[str, Any],
-) -> Other:
+def _in_language(tag: str, template: Template, parts: _Parts) -> Other:
     """The page in another language than the one it opens in."""
     with speaking(tag):
-        page = _told(template.environment, scene, title, curves, sources)
+        page = _told(template.environment, parts)
         body = "".join(template.blocks["body"](template.new_context(page)))
     return Other(tag, f"{page['title']} · fittrace", shown_text(joined(body)), page["data"])
 
 
-def _told(
-    environment: Environment,
-    scene: Scene,
-    title: str | None,
-    curves: Sequence[Curve],
-    sources: Mapping[str, Any],
-) -> dict[str, Any]:
+def _told(environment: Environment, parts: _Parts) -> dict[str, Any]:
     """What the page's template is rendered with, in the language that is being spoken."""
+    scene, curves = parts.scene, parts.curves
     story, lines = scene.story, scene.lines
-    explanations = explain_all(environment, scene.top, story)
-    plots = _plots(curves)
+    plots = plots_of(curves)
     chapters = chapters_of(story, has_curves=bool(plots))
+    walk = steps_by_chapter(scene.top, story, [chapter.address for chapter in chapters])
+    steps = [step.view for part in walk.values() for step in part.steps]
+    texts = [shown_text(joined(text)) for text in explain_all(environment, scene.top, story, steps)]
+    shown = len({view.explanation for view in steps})
     map_ = loop_map(story, lines, {chapter.address for chapter in chapters})
-    views = views_of(scene)
+    views = parts.views()
     data = {view.address: view.data for view in views if view.data is not None}
-    data["sources"] = sources
+    data["sources"] = parts.sources
     data["map"] = map_.data if map_ is not None else None
+    if scene.run.header.clock == "logical":
+        data["ticks"] = True
     return {
         "language": language(),
         "languages": {tag: name for tag, name in LANGUAGES.items() if tag != language()},
-        "title": title or _title(scene.run),
+        "title": parts.title or _title(scene.run),
         "run": scene.run,
         "story": story,
         "redacted": scene.redacted,
@@ -166,36 +181,22 @@ def _told(
         "top": scene.top,
         "lines": len(lines),
         "views": views,
-        "explanations": explanations,
+        "explanations": [Markup(text) for text in texts[:shown]],
         "layer_svg": layer_drawing(story),
         "plots": plots,
         "epochs": epoch_table(curves),
         "lost": lost_at(curves),
         "chapters": chapters,
-        "walk": steps_by_chapter(scene.top, story, [chapter.address for chapter in chapters]),
+        "walk": walk,
         "validation": validation_of(story),
         "followed": None if scene.redacted else followed_of(scene.run),
-        "data": data | {"words": words()},
+        "data": data | {"words": words(), "explanations": [None] * shown + texts[shown:]},
     }
 
 
 def _title(run: Run) -> str:
     script = run.header.script
     return Path(script).name if script else _("A training run")
-
-
-def _plots(curves: Sequence[Curve]) -> list[Plot]:
-    by_step = [curve for curve in curves if curve.by == "step"]
-    by_epoch = [curve for curve in curves if curve.by == "epoch"]
-    losses = [curve for curve in by_epoch if "loss" in curve.key]
-    others = [curve for curve in by_epoch if "loss" not in curve.key]
-    groups = [
-        (_("Loss of each step’s batch"), by_step),
-        (_("Loss by epoch"), losses),
-        (_("Metrics by epoch"), others),
-    ]
-    plots = [plot_of(title, group) for title, group in groups if group]
-    return [plot for plot in plots if plot is not None]
 
 
 def _json(value: Any) -> Markup:

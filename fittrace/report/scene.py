@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from .story.columns import Columns
 
 if TYPE_CHECKING:
     from ..trace import Node, Run
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Scene", "View"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """Everything that is known of a run before the page is laid out.
 
@@ -35,6 +38,11 @@ class Scene:
     lines: list[CallView]
     addresses: Mapping[int, int]
     redacted: bool
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The numbers of calls that repeat, unpacked once for all who ask."""
+        return Columns(self.run)
 
 
 @dataclass(frozen=True, slots=True)

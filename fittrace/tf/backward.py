@@ -66,13 +66,15 @@ class Entry:
                 return True
         return False
 
-    def pull(self, gradients: Gradients, needed: set[int]) -> None:
-        """Hand the output's gradient on to the operands that are needed."""
+    def pull(self, gradients: Gradients, needed: set[int]) -> bool:
+        """Hand the output's gradient on to the operands that are needed; False where none had come."""
         gradient = gradients.take(self.key)
-        if gradient is not None:
-            for key, shape, rule in self.links:
-                if key in needed:
-                    gradients.add(key, shape, rule(gradient))
+        if gradient is None:
+            return False
+        for key, shape, rule in self.links:
+            if key in needed:
+                gradients.add(key, shape, rule(gradient))
+        return True
 
 
 class JointEntry:
@@ -94,11 +96,11 @@ class JointEntry:
             return True
         return False
 
-    def pull(self, gradients: Gradients, needed: set[int]) -> None:
-        """Hand the outputs' gradients on to the operands that are needed."""
+    def pull(self, gradients: Gradients, needed: set[int]) -> bool:
+        """Hand the outputs' gradients on to the operands that are needed; False where none had come."""
         arrived = [gradients.take(key) for key, _, _ in self.outputs]
         if all(gradient is None for gradient in arrived):
-            return
+            return False
         filled = [
             Tensor(np.zeros(shape, dtype)) if gradient is None else gradient
             for gradient, (_, shape, dtype) in zip(arrived, self.outputs, strict=True)
@@ -106,6 +108,7 @@ class JointEntry:
         for (key, shape), gradient in zip(self.operands, self.rule(*filled), strict=True):
             if gradient is not None and key in needed:
                 gradients.add(key, shape, gradient)
+        return True
 
 
 class Gradients:
@@ -184,11 +187,13 @@ def walk_back(
     sources: Sequence[Any],
     starts: Sequence[Any] | None,
     keep: bool,
+    passed: set[int] | None = None,
 ) -> Gradients:
     """The gradients of `targets` at `sources`, starting from `starts` or from ones.
 
     Only entries between sources and targets are computed.  With `keep` the entries
-    stay; otherwise each is dropped as soon as it has been used.
+    stay; otherwise each is dropped as soon as it has been used.  The identities of the
+    entries that a gradient went through are added to `passed`.
     """
     needed = {source.key for source in sources if source.key is not None}
     gradients = Gradients(set(needed))
@@ -200,7 +205,8 @@ def walk_back(
             start = None if starts is None else starts[i]
             gradients.add(target.key, target.array.shape, _start(target, start))
     for entry in _reversed(relevant):
-        entry.pull(gradients, needed)
+        if entry.pull(gradients, needed) and passed is not None:
+            passed.add(id(entry))
     return gradients
 
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from fittrace.trace import Hooked, emit, hook, recording
-from fittrace.trace.catalogue import GradientComputed, OperationTaped
+from fittrace.trace.catalogue import GradientComputed, OperationTaped, TapeWalked
 
 from . import nest
 from .backward import Entry, JointEntry, walk_back
@@ -122,10 +122,20 @@ class GradientTape(Hooked, module="tensorflow"):
         self._begin_reading()
         flat = _tensors("sources", sources)
         starts = None if output_gradients is None else nest.flatten(output_gradients)
-        gradients = walk_back(self._entries, _tensors("target", target), flat, starts, keep=self._persistent)
+        walk = _Walk(self._entries) if recording() else None
+        gradients = walk_back(
+            self._entries,
+            _tensors("target", target),
+            flat,
+            starts,
+            keep=self._persistent,
+            passed=walk.passed if walk is not None else None,
+        )
         unconnected = UnconnectedGradients(unconnected_gradients)
         found = [unconnected.instead_of(gradients.get(source.key), source) for source in flat]
-        _report(flat, found)
+        if walk is not None:
+            _report(flat, found)
+            walk.report()
         return nest.pack_sequence_as(sources, found)
 
     def jacobian(
@@ -261,7 +271,38 @@ def _tensors(name: str, structure: Any) -> list[Any]:
 
 
 def _report(sources: list[Any], gradients: list[Any]) -> None:
-    if recording():
-        for source, gradient in zip(sources, gradients, strict=True):
-            if gradient is not None and not isinstance(source, Tensor):
-                emit(GradientComputed, weight=source, shape=gradient, norm=gradient)
+    for source, gradient in zip(sources, gradients, strict=True):
+        if gradient is not None and not isinstance(source, Tensor):
+            emit(GradientComputed, weight=source, shape=gradient, norm=gradient)
+
+
+class _Walk:
+    """The way back over a tape's entries, for the recording.
+
+    Attributes:
+        passed: identities of the entries that a gradient went through.
+    """
+
+    __slots__ = ("_operations", "passed")
+
+    def __init__(self, entries: Sequence[Entry | JointEntry]) -> None:
+        # identities, not entries: those are dropped on the way, and their arrays with them
+        self._operations = [id(entry) for entry in entries for _output in range(_facts_of(entry))]
+        self.passed: set[int] = set()
+
+    def report(self) -> None:
+        """Say which operations no gradient went through."""
+        skipped: list[list[int]] = []
+        for number, operation in enumerate(self._operations, 1):
+            if operation in self.passed:
+                continue
+            if skipped and skipped[-1][1] == number - 1:
+                skipped[-1][1] = number
+            else:
+                skipped.append([number, number])
+        emit(TapeWalked, operations=len(self._operations), skipped=skipped)
+
+
+def _facts_of(entry: Entry | JointEntry) -> int:
+    """How many facts tell of an entry: one an output."""
+    return len(entry.outputs) if isinstance(entry, JointEntry) else 1

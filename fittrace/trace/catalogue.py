@@ -49,6 +49,17 @@ class StateChanged(Fact):
     after = STATE
 
 
+class FitConfigured(Fact):
+    """A training has taken its settings: epochs `initial_epoch` (from 0) up to `epochs`.
+
+    `shuffle` is what was given: True, False, or "batch" for whole batches.
+    """
+
+    epochs = COUNT
+    initial_epoch = COUNT
+    shuffle = CONFIG
+
+
 # --- data ---------------------------------------------------------------------
 
 
@@ -233,6 +244,16 @@ class OperationTaped(Fact, novel_only=True):
     operation = NAME
     inputs = SPEC
     output = SPEC
+
+
+class TapeWalked(Fact, novel_only=True):
+    """The way back over a tape of so many `operations`, as `OperationTaped` tells them.
+
+    `skipped` are those that no gradient went through, as pairs of first and last number, from 1.
+    """
+
+    operations = COUNT
+    skipped = CONFIG
 
 
 class LossComputed(Fact):

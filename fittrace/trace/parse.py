@@ -40,10 +40,11 @@ class FactRef:
 
 @dataclass(slots=True)
 class FoldNode:
-    """`count` iterations in a row that have pattern `pattern`."""
+    """`count` iterations in a row that have pattern `pattern`; the `number`-th fold of its tree, from 0."""
 
     pattern: int
     count: int
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ def parse(
             loose.setdefault(detail.position, []).append(detail)
     root = CallNode(None, 0)
     path = [root]
-    offset = 0
+    offset = folds = 0
     for position, code in enumerate(codes):
         for detail in loose.get(position, ()):
             _add_fact(path[-1], entries[detail.code], 0, detail)
@@ -108,7 +109,8 @@ def parse(
             path[-1].children.append(node)
             path.append(node)
         elif isinstance(entry, PatternRef):
-            path[-1].children.append(FoldNode(entry.pattern, counts[position]))
+            path[-1].children.append(FoldNode(entry.pattern, counts[position], folds))
+            folds += 1
             path[-1].kinds.add(FOLDED)
             root.folds[entry.pattern] += counts[position]
         else:

@@ -67,6 +67,14 @@ class Rows:
         row: list[float] = self._unpacked(chunk)[inside].tolist()
         return row
 
+    def some_from(self, place: int) -> npt.NDArray[np.float64]:
+        """The row at `place` and those after it that are at hand with it, shape (rows, width)."""
+        chunk, inside = divmod(place, CHUNK)
+        if chunk < len(self.chunks):
+            return self._unpacked(chunk)[inside:]
+        tail = self.tail[(place - len(self.chunks) * CHUNK) * self.width :]
+        return _table(tail[: len(tail) // self.width * self.width], self.width)
+
     def table(self) -> npt.NDArray[np.float64]:
         """A copy of all rows, shape (rows, width)."""
         tail = self.tail[:]

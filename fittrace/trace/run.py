@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, Literal
 
+from .asking import Asking
 from .facts import Fact
 from .rundata import Ending, Header, LaneEvents, Recording
 from .source import Source
@@ -14,18 +16,17 @@ from .tree import Node, fold_tree
 from .trees import Trees
 from .walk import walk_facts, walk_spans
 
+if TYPE_CHECKING:
+    from ..export.result import Exported
+
 __all__ = ["Run"]
 
 
-class Run:
+class Run(Asking):
     """The story of one recording.
 
     `fittrace.record()` gives one under way, `fittrace.load()` one from a file; both
     read alike.
-
-    Attributes:
-        header: where the run comes from.
-        ending: how it ended.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -71,7 +72,8 @@ class Run:
 
     def spans(self, lane: int = 0) -> Iterator[Span]:
         """Every call of a lane in pre-order, repeats unfolded as they are read."""
-        return walk_spans(Trees(self._recording), self._lane(lane))
+        trees = Trees(self._recording)
+        return walk_spans(trees, trees.root(lane))
 
     def facts(self, kind: str | None = None, lane: int = 0) -> Iterator[Fact]:
         """Every fact of a lane in order, or those of one kind.
@@ -91,7 +93,8 @@ class Run:
             raise ValueError(f"there is no kind of fact {kind!r}; the kinds are {known}")
         if kind == "Folded":
             return self._folded(lane)
-        return walk_facts(Trees(self._recording), self._lane(lane), kind)
+        trees = Trees(self._recording)
+        return walk_facts(trees, trees.root(lane), kind)
 
     def _folded(self, lane: int) -> Iterator[Fact]:
         for node in self.tree(lane).walk():
@@ -141,6 +144,50 @@ class Run:
         # by name: the recorder does not depend on how its runs are shown
         write_page = import_module("fittrace.report").write_page
         write_page(self, path, title=title, redact=redact, force=force, language=language)
+
+    def export(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        otlp: str | None = None,
+        limit: int | None = None,
+        kind: Literal["sequence", "flow"] | None = None,
+        what: Literal["calls", "layers"] | None = None,
+        step: Literal["first", "later", "difference", "run"] | None = None,
+        redact: bool = False,
+        force: bool = False,
+    ) -> Exported:
+        """Write the run into a file for another program, whose suffix says how, or send it to a collector.
+
+        ``.json`` and ``.json.gz`` are traces for Perfetto, ``.parquet``, ``.csv`` and ``.jsonl``
+        tables of all calls, ``.mmd`` and ``.md`` Mermaid diagrams, ``.dot``, ``.graphml`` and
+        ``.svg`` graphs; see ``docs/export.md``.
+
+        Args:
+            path: the file; an export of the same format that is there already is replaced.
+            otlp: instead of a file, the address of a collector that takes OpenTelemetry spans.
+            limit: calls that are told at most, 0 for all; None for the format's own limit.
+            kind: of a diagram, ``"sequence"`` (by default) or ``"flow"``.
+            what: of a graph or a flow, ``"calls"`` (by default) or ``"layers"``.
+            step: of a call graph, the ``"first"`` step (by default), a ``"later"`` one, the
+                ``"difference"`` of both, or the whole ``"run"``.
+            redact: whether to leave out values of the data and what is derived from them, paths,
+                arguments and messages.
+            force: whether to replace a file that is no export.
+
+        Returns:
+            What was written, and in ``left_out`` what the format or the limit has no room for.
+
+        Raises:
+            ReportError: the suffix is unknown, an option does not fit it, a package is missing,
+                the run does not hold what is asked for, or the file cannot be written.
+        """
+        # by name: the recorder does not depend on how its runs are shown
+        export_run = import_module("fittrace.export").export_run
+        exported: Exported = export_run(
+            self, path, otlp=otlp, limit=limit, kind=kind, what=what, step=step, redact=redact, force=force
+        )
+        return exported
 
     def _lane(self, place: int) -> LaneEvents:
         return self._recording.snapshot(place)

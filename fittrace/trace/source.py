@@ -44,6 +44,14 @@ class Source:
     whole: bool = True
 
 
+def _folder_of(script: str | None) -> str | None:
+    """The folder of the script; None where there is none, and for a name that no file can have."""
+    try:
+        return None if script is None else os.path.dirname(os.path.realpath(script))
+    except ValueError:  # halves of characters, null bytes
+        return None
+
+
 class Sources:
     """The sources of one run, in the order in which their functions were first called.
 
@@ -53,7 +61,7 @@ class Sources:
 
     def __init__(self, script: str | None) -> None:
         self.kept: list[Source] = []
-        self._folder = None if script is None else os.path.dirname(os.path.realpath(script))
+        self._folder = _folder_of(script)
         self._asked: set[object] = set()
 
     def keep(self, symbol: str, function: Callable[..., Any]) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .codes import CallSite
 from .facts import Fact
 from .parse import CallNode, FactRef
 from .rules import count_from
 from .rundata import Raised
-from .trees import Occurrence, Trees
+from .trees import Occurrence, Root, Trees
+
+if TYPE_CHECKING:
+    from ..query import Matches
 
 __all__ = ["Span", "facts_of", "index_of", "raised_in", "read_fact"]
 
 
-@dataclass(slots=True, weakref_slot=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Span:
-    """One call of a run.
+    """One call of a run; equal to itself however it is found.
 
     Inside folded iterations, `start` and `duration` of a call are the mean over the
     iterations, scaled to the length of this one; an iteration's own are exact.
@@ -25,6 +30,7 @@ class Span:
         depth: how many spans enclose it.
         parent: the span that encloses it, None for the outermost.
         site: what was called.
+        order: its place among what its parent did, to be compared with that of its siblings.
     """
 
     depth: int
@@ -33,6 +39,8 @@ class Span:
     node: CallNode = field(repr=False)
     occurrence: Occurrence = field(repr=False)
     trees: Trees = field(repr=False)
+    root: Root = field(repr=False)
+    order: tuple[int, ...] = field(repr=False)
 
     @property
     def symbol(self) -> str:
@@ -85,6 +93,68 @@ class Span:
                 return found
             span = span.parent  # stated there, by what left the loop
         return None
+
+    @property
+    def lane(self) -> str:
+        """The name of the lane it is in."""
+        return self.root.name
+
+    @property
+    def address(self) -> tuple[tuple[int, ...], ...]:
+        """Where it stands in its lane; sorts the spans of a lane as they began."""
+        places, span = [], self
+        while True:
+            places.append(span.order)
+            if span.parent is None:
+                return tuple(reversed(places))
+            span = span.parent
+
+    @property
+    def children(self) -> Matches:
+        """The calls and iterations in it, one by one and in order; read as they are asked for."""
+        return self.find("> *")
+
+    @property
+    def path(self) -> str:
+        """A query that finds this very call: ``"> Sequential.fit > epoch[2] > step[3] > train_function"``."""
+        # by name: the recorder does not depend on how its runs are queried
+        path: str = import_module("fittrace.query").path_of(self)
+        return path
+
+    def find(self, query: str) -> Matches:
+        """The calls in this one that a query describes, see `Run.find`.
+
+        Raises:
+            QueryError: the query does not follow the grammar.
+        """
+        found: Matches = import_module("fittrace.query").find_in(self, query)
+        return found
+
+    def before(self, other: Span) -> bool:
+        """Whether this call began before the other one; a call is before what is in it.
+
+        Calls of different lanes are compared by the clock.
+
+        Raises:
+            ValueError: the other call is one of another run.
+        """
+        if self.trees.recording is not other.trees.recording:
+            raise ValueError("the two calls are of different runs; `before` compares calls of one run")
+        if self.root.lane != other.root.lane:
+            return self.start < other.start
+        return self.address < other.address
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Span):
+            return NotImplemented
+        return self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[int, int, tuple[tuple[int, ...], ...]]:
+        return id(self.trees.recording), self.root.lane, self.address
 
 
 def index_of(node: CallNode, occurrence: Occurrence) -> int | None:

@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from .codes import REPEAT
 from .facts import Fact
 from .parse import FOLDED, CallNode, FoldNode
-from .rundata import LaneEvents
 from .span import Span, read_fact
-from .trees import Occurrence, Trees
+from .trees import Occurrence, Root, Trees
 
 __all__ = ["walk_facts", "walk_spans"]
 
 
-def walk_spans(trees: Trees, lane: LaneEvents) -> Iterator[Span]:
-    """Every call, a parent before its children."""
-    return (item for item in _Walk(trees, lane, None, facts=False).items() if isinstance(item, Span))
+def walk_spans(trees: Trees, root: Root) -> Iterator[Span]:
+    """Every call of a lane, a parent before its children."""
+    return (item for item in _Walk(trees, root, None, facts=False).items() if isinstance(item, Span))
 
 
-def walk_facts(trees: Trees, lane: LaneEvents, kind: str | None) -> Iterator[Fact]:
-    """Every fact, or those of one kind, as they happened."""
-    return (item for item in _Walk(trees, lane, kind, facts=True).items() if isinstance(item, Fact))
+def walk_facts(trees: Trees, root: Root, kind: str | None) -> Iterator[Fact]:
+    """Every fact of a lane, or those of one kind, as they happened."""
+    return (item for item in _Walk(trees, root, kind, facts=True).items() if isinstance(item, Fact))
 
 
 class _Walk:
-    """One walk, which counts the iterations it has passed.
+    """One walk over a lane.
 
     Args:
         trees: the recording's trees.
-        lane: the lane to walk.
+        root: what the lane's calls stand under.
         kind: a kind of fact; what has none of it is passed over. None is all kinds.
         facts: whether to give facts as well.
     """
 
-    def __init__(self, trees: Trees, lane: LaneEvents, kind: str | None, *, facts: bool) -> None:
-        self._trees, self._lane, self._kind, self._facts = trees, lane, kind, facts
-        self._met: Counter[int] = Counter()
+    def __init__(self, trees: Trees, root: Root, kind: str | None, *, facts: bool) -> None:
+        self._trees, self._root, self._kind, self._facts = trees, root, kind, facts
 
     def items(self) -> Iterator[Span | Fact]:
         """Spans and facts; a span comes before what is in it."""
-        trees, lane = self._trees, self._lane
         # a stack of our own: calls may nest deeper than Python lets generators nest
-        open_calls = [self._inside(trees.of_lane(lane), trees.lane_occurrence(lane), 0, None)]
+        open_calls = [self._inside(self._root.node, self._root.occurrence, 0, None)]
         while open_calls:
             item = next(open_calls[-1], None)
             if item is None:
@@ -54,9 +50,22 @@ class _Walk:
                 open_calls.append(self._inside(item.node, item.occurrence, item.depth + 1, item))
 
     def _inside(
-        self, node: CallNode, occurrence: Occurrence, depth: int, parent: Span | None
+        self,
+        node: CallNode,
+        occurrence: Occurrence,
+        depth: int,
+        parent: Span | None,
+        order: tuple[int, ...] = (),
     ) -> Iterator[Span | Fact]:
-        """What happened in a call itself, in order."""
+        """What happened in a call itself, in order.
+
+        Args:
+            node: the call, or a repeat, whose calls are told as those of what it stands in.
+            occurrence: where its times come from.
+            depth: of what is in it.
+            parent: the span of what is in it.
+            order: of a repeat, its own place there.
+        """
         facts = self._facts_of(node, occurrence, parent)
         waiting = next(facts, None)
         for place, child in enumerate(node.children):
@@ -64,27 +73,36 @@ class _Walk:
                 yield waiting[1]
                 waiting = next(facts, None)
             if isinstance(child, FoldNode):
-                yield from self._iterations(child, depth, parent)
+                yield from self._iterations(child, occurrence, depth, parent, (*order, place))
             elif self._kind is None or self._kind in child.kinds or FOLDED in child.kinds:
-                yield self._span(child, occurrence, depth, parent)
+                yield self._span(child, occurrence, depth, parent, (*order, place))
         while waiting is not None:
             yield waiting[1]
             waiting = next(facts, None)
 
-    def _iterations(self, fold: FoldNode, depth: int, parent: Span | None) -> Iterator[Span | Fact]:
+    def _iterations(
+        self, fold: FoldNode, around: Occurrence, depth: int, parent: Span | None, order: tuple[int, ...]
+    ) -> Iterator[Span | Fact]:
         """The iterations one by one; of a repeat that was found in the calls, the calls themselves."""
-        for _ in range(fold.count):
-            place = self._met[fold.pattern]
-            self._met[fold.pattern] += 1
-            root, occurrence = self._trees.of_iteration(fold.pattern, place)
+        if self._kind is not None and self._kind not in self._trees.kinds(fold.pattern):
+            return
+        for turn in range(fold.count):
+            root, occurrence = self._trees.iteration(fold, around, turn)
             if root.site == REPEAT:
-                yield from self._inside(root, occurrence, depth, parent)
+                yield from self._inside(root, occurrence, depth, parent, (*order, turn))
             else:
-                yield self._span(root, occurrence, depth, parent)
+                yield self._span(root, occurrence, depth, parent, (*order, turn))
 
-    def _span(self, node: CallNode, occurrence: Occurrence, depth: int, parent: Span | None) -> Span:
+    def _span(
+        self,
+        node: CallNode,
+        occurrence: Occurrence,
+        depth: int,
+        parent: Span | None,
+        order: tuple[int, ...],
+    ) -> Span:
         assert node.site is not None  # only a lane's root has none
-        return Span(depth, parent, node.site, node, occurrence, self._trees)
+        return Span(depth, parent, node.site, node, occurrence, self._trees, self._root, order)
 
     def _facts_of(
         self, node: CallNode, occurrence: Occurrence, span: Span | None

@@ -93,6 +93,10 @@ page.part(() => {
 
   const units = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]];
   function duration(nanoseconds) {
+    if (page.data.ticks) {
+      const count = Math.round(nanoseconds / 1000);
+      return page.word(count === 1 ? "tick" : "ticks", { count: page.number(count) });
+    }
     const [length, unit] = units.find(([least]) => nanoseconds >= least) ?? units.at(-1);
     const value = nanoseconds / length;
     const digits = value ? Math.max(0, 2 - Math.floor(Math.log10(value))) : 0;

@@ -53,7 +53,6 @@ page.part(() => {
 
   function begin(figure) {
     const [by, sparse, end, curves] = page.data.curves[Number(figure.dataset.plot)];
-    const HEIGHT = curves.every((curve) => "flat" in curve) ? 110 : 250;
     const field = figure.querySelector(".field");
     const readout = figure.querySelector(".readout");
     const button = figure.querySelector(".log");
@@ -62,7 +61,10 @@ page.part(() => {
       .sort((a, b) => a - b);
     if (!stops.length) stops.push(...points[0].map(({ place }) => place));
     const first = Math.min(...points.map((line) => line[0].place));
-    const last = Math.max(end, first + 1);
+    const last = Math.max(end, ...points.map((line) => line.at(-1).end));
+    const isSingle = last === first; // one point: it stands in the middle, with its value beside it
+    const HEIGHT = isSingle || curves.every((curve) => "flat" in curve) ? 140 : 250;
+    if (isSingle && button) button.hidden = true;
     let [stop, cursor, x, width] = [0, null, null, 0];
 
     figure.querySelectorAll(".legend-of").forEach((holder, i) => {
@@ -75,7 +77,7 @@ page.part(() => {
     function draw() {
       if (!field.clientWidth) return;
       width = field.clientWidth;
-      const logarithmic = button?.getAttribute("aria-pressed") === "true";
+      const logarithmic = !isSingle && button?.getAttribute("aria-pressed") === "true";
       const can = (value) => isNumber(value) && Math.abs(value) < 1e300 && (!logarithmic || value > 0);
       const values = points.flatMap((line) => line.flatMap(({ low, high }) => [low, high])).filter(can);
       const svg = page.draw("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, "aria-hidden": "true" });
@@ -87,9 +89,10 @@ page.part(() => {
         const room = Math.abs(high) * 0.05 || 0.5;
         [low, high] = [low - room, high + room];
       }
+      if (isSingle && drawable) [low, high] = [Math.min(0, 1.3 * low), Math.max(0, 1.3 * high) || 1]; // how far it is from nothing
       const scale = logarithmic ? Math.log : (value) => value;
       const [bottom, height] = [HEIGHT - BOTTOM, HEIGHT - BOTTOM - TOP];
-      x = (place) => LEFT + 5 + ((place - first) / (last - first)) * (width - RIGHT - LEFT - 10);
+      x = (place) => LEFT + 5 + (isSingle ? 0.5 : (place - first) / (last - first)) * (width - RIGHT - LEFT - 10);
       const y = (value) => bottom - 4 - ((scale(value) - scale(low)) / (scale(high) - scale(low))) * (height - 8);
       const round = (value) => Math.round(value * 10) / 10;
       const text = (at, top, kind, words) => {
@@ -102,10 +105,11 @@ page.part(() => {
         svg.append(page.draw("path", { class: "grid", d: `M${LEFT},${round(y(tick))}H${width - RIGHT}` }));
         text(LEFT - 7, round(y(tick)) + 4, "y", number(tick));
       }
-      for (const tick of ticksOf(first, last, Math.min(6, width / 90))) {
+      for (const tick of isSingle ? [first] : ticksOf(first, last, Math.min(6, width / 90))) {
         if (Number.isInteger(tick)) text(round(x(tick)), bottom + 16, "x", page.number(tick));
       }
       text(width - RIGHT, bottom + 30, "axis", page.word(by));
+      svg.append(page.draw("path", { class: "base", d: `M${LEFT},${bottom}H${width - RIGHT}` }));
       points.forEach((line, i) => {
         const group = page.draw("g", { class: `${classOf(curves[i])}${sparse ? " sparse" : ""}` });
         let [path, pen, turned] = ["", "M", false];
@@ -123,6 +127,7 @@ page.part(() => {
           turned = !turned;
           path += `${pen}${at},${round(y(ends[0]))}${wide ? `L${at},${round(y(ends[1]))}` : ""}`;
           pen = "L";
+          if (isSingle) text(at + 10, round(y(point.high)) + 4 + 14 * i, "value", number(point.high));
           if (sparse || line.length <= 40) dots.push(marker(sparse ? curves[i].style : 0, at, round(y(point.high))));
         }
         group.append(page.draw("path", { class: "curve", d: path }), ...dots);

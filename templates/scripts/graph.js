@@ -100,7 +100,7 @@ page.part(() => {
 
   // Each drawing has an address, that of its tab.
   const follow = () => {
-    const tab = byId(decodeURIComponent(location.hash.slice(1)));
+    const tab = byId(page.named());
     if (tab?.matches("#graph [role=tab]")) tab.click();
   };
   all("[role=tab]", view).forEach((tab) => tab.addEventListener("click", () => {

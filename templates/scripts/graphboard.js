@@ -1,7 +1,7 @@
 // How a drawing is moved on its board: dragged, made larger and smaller, walked from box to box.
 page.part(() => {
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-  const READABLE = 0.85;
+  const NORMAL = 1.25; // at which a box is read without effort; said as 100 %
 
   function zoom(drawing, size, x = drawing.board.clientWidth / 2, y = drawing.board.clientHeight / 2) {
     const { board, svg, width, height } = drawing;
@@ -11,13 +11,13 @@ page.part(() => {
     svg.style.height = `${height * drawing.size}px`;
     board.scrollLeft = left * drawing.size - x;
     board.scrollTop = top * drawing.size - y;
-    page.byId("graph-zoom").textContent = `${Math.round(drawing.size * 100)} %`;
+    page.byId("graph-zoom").textContent = `${Math.round((drawing.size / NORMAL) * 100)} %`;
   }
 
   function resize(drawing, how) {
     const { board, width, height, size } = drawing;
-    const whole = Math.min(1.2, (board.clientWidth - 4) / width, (board.clientHeight - 4) / height);
-    zoom(drawing, { "+": size * 1.25, "-": size / 1.25, 0: whole, 1: 1 }[how]);
+    const whole = Math.min(NORMAL, (board.clientWidth - 4) / width, (board.clientHeight - 4) / height);
+    zoom(drawing, { "+": size * 1.25, "-": size / 1.25, 0: whole, 1: NORMAL }[how]);
   }
 
   function centre({ board, size }, [x, y]) {
@@ -33,12 +33,11 @@ page.part(() => {
     if (!inside) centre(drawing, middle);
   }
 
-  // At the beginning all of its width, where that can be read; else where the graph begins, with as
-  // much as possible of what stands near.
+  // At the beginning in a size that can be read, where the graph begins, with as much as possible of
+  // what stands near.
   function begin(drawing) {
-    const { board, boxes, start, width } = drawing;
-    const wide = (board.clientWidth - 4) / width;
-    zoom(drawing, wide >= READABLE ? Math.min(1.2, wide) : 1);
+    const { board, boxes, start } = drawing;
+    zoom(drawing, NORMAL);
     if (!start) return;
     const near = boxes.filter(({ x }) => (x - start.x) * drawing.size < board.clientWidth);
     const mean = near.reduce((sum, { middle }) => sum + middle[1], 0) / near.length;

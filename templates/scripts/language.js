@@ -28,9 +28,7 @@
   async function unpacked(language) {
     if (!pages.has(language)) {
       const packed = page.all("script.other").find((other) => other.lang === language).textContent;
-      const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      const found = JSON.parse(await new Response(stream).text());
+      const found = await page.unpacked(packed);
       pages.set(language, { ...found, data: merged(pages.get(opening).data, found.data) });
     }
     return pages.get(language);
@@ -56,7 +54,7 @@
 
   page.part(() => page.all(".language").forEach((button) => {
     button.addEventListener("click", async () => {
-      if (!pages.has(button.lang) && typeof DecompressionStream === "undefined") {
+      if (!pages.has(button.lang) && !page.canUnpack) {
         button.replaceWith(page.make("span", { class: "quiet", role: "status" }, page.word("cannot switch")));
         return;
       }

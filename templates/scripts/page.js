@@ -38,5 +38,21 @@ const page = {
     const text = page.data.words[name] ?? name;
     return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   },
+  // What the page's address names, whatever was typed.
+  named() {
+    const text = location.hash.slice(1);
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text; // a % that stands for itself
+    }
+  },
+  // What stands packed in the page: JSON, in gzip, in base64.
+  canUnpack: typeof DecompressionStream !== "undefined",
+  async unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  },
   number: (value) => Number(value).toLocaleString(document.documentElement.lang),
 };

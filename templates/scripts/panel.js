@@ -27,7 +27,8 @@ page.part(() => {
     byId("call-title").textContent = name ? `${outline.title(item)}  ${name}` : outline.title(item);
     const gives = item.querySelector(":scope > .row .gives")?.textContent;
     byId("call-meta").textContent = [item.dataset.symbol, gives, item.dataset.meta].filter(Boolean).join("\n");
-    byId("call-body").replaceChildren(byId(`x${item.dataset.x}`).content.cloneNode(true));
+    byId("call-body").replaceChildren();
+    page.explain(item, (said) => item === page.selected && byId("call-body").replaceChildren(said));
     byId("call").hidden = false;
     byId("panel-hint").hidden = true;
     byId("panel").scrollTop = 0;

@@ -1,93 +1,108 @@
-// Presenter mode: one step at a time over the whole screen, what comes next hidden until revealed.
+// Presenter mode: one slide at a time over the whole screen, what comes next hidden until revealed.
 page.part(() => {
   const { byId } = page;
-  const presenter = byId("presenter");
-  const steps = page.all("#walkthrough .step");
-  const slides = steps.length ? steps : page.all("#walkthrough .chapter");
-  const titleOf = (slide) => slide.querySelector("h2, h3, h4");
-  const stageOf = (slide) => {
-    const marked = slide.closest("[class*='stage-']");
-    return /\bstage-(\w+)/.exec(marked?.getAttribute("class"))?.[1];
-  };
-  let at = 0;
-  let revealed = false;
-  let inFullscreen = false;
+  const { slides, copyOf, pagesOf } = page.slides;
+  const [presenter, box, more] = [byId("presenter"), byId("slide"), byId("slide-more")];
+  const SIGN = 44; // pixels at a page's foot for the sign that there is more
+  let [at, leaf, leaves, revealed, inFullscreen] = [0, 0, [{ begin: 0, cut: 0 }], false, false];
   page.presenting = false;
 
-  // What is shown twice on a page must have its addresses once.
-  function copyOf(slide) {
-    const copy = slide.cloneNode(true);
-    [copy, ...page.all("[id]", copy)].forEach((element) => {
-      if (!element.closest("svg")) element.removeAttribute("id");
-    });
-    const card = copy.querySelector(":scope > details"); // a step is a card that can be folded; a slide is not
-    if (card) card.replaceWith(...card.querySelector("summary").childNodes, ...[...card.childNodes].slice(1));
-    page.all("details", copy).forEach((details) => {
-      details.open = true;
-    });
-    page.all("[aria-labelledby], [aria-controls]", copy).forEach((element) => {
-      element.removeAttribute("aria-labelledby");
-      element.removeAttribute("aria-controls");
-    });
-    return copy;
-  }
-
-  function notesOf(slide) {
-    const said = page.all(":scope .said > *", slide).map((part) => part.cloneNode(true));
+  function notesOf({ element, isChapter, stage }) {
+    const said = isChapter ? [] : page.all(":scope .said > *", element).map((part) => part.cloneNode(true));
     byId("slide-explained").replaceChildren(...said);
     page.all("#slide-notes [data-stage]").forEach((line) => {
-      line.hidden = line.dataset.stage !== stageOf(slide);
+      line.hidden = line.dataset.stage !== stage;
     });
   }
 
+  // A title as words: what it leads to, and its addresses, stay where it stands.
+  function titleIn(slide) {
+    const title = slide.title.cloneNode(true);
+    page.all("[id]", title).forEach((part) => part.removeAttribute("id"));
+    return title;
+  }
   function showNext() {
     const next = slides[at + 1];
+    const coming = byId("slide-coming");
     byId("slide-reveal").hidden = revealed || !next;
-    const title = next && titleOf(next).cloneNode(true);
-    if (title) page.all("button, a, [id]", title).forEach((part) => part.removeAttribute("id"));
-    byId("slide-coming").className = next ? `stage-${stageOf(next)}` : "";
-    byId("slide-coming").replaceChildren(
-      ...(!next ? [page.word("end of slides")] : revealed && title ? title.childNodes : []),
-    );
+    coming.className = next?.stage ? `stage-${next.stage}` : "";
+    coming.replaceChildren(...(!next ? [page.word("end of slides")] : revealed ? titleIn(next).childNodes : []));
+    byId("slide-back").disabled = at === 0 && leaf === 0 && !revealed;
+    byId("slide-on").disabled = !next && leaf === leaves.length - 1;
   }
 
-  function show() {
+  // Where the reader is on a slide that is longer than the screen: a curtain hides what the next page begins with.
+  function showLeaf() {
+    const last = leaf === leaves.length - 1;
+    const moved = Math.abs(box.scrollTop - leaves[leaf].begin) > 2;
+    more.hidden = last;
+    more.style.height = `${last || moved ? SIGN : Math.max(SIGN, box.clientHeight - (leaves[leaf + 1].cut - leaves[leaf].begin))}px`;
+    const place = page.word("slide of", { place: page.number(at + 1), count: page.number(slides.length) });
+    const part = page.word("part of", { place: page.number(leaf + 1), count: page.number(leaves.length) });
+    byId("slide-place").textContent = leaves.length > 1 ? `${place} · ${part}` : place;
+    const chapter = slides[at].isChapter ? null : slides[at].element.closest(".chapter");
+    const over = chapter ? [chapter.querySelector("h2").lastChild.textContent.trim()] : [];
+    if (leaf) over.push(slides[at].isChapter ? slides[at].title.lastChild.textContent.trim() : slides[at].title.querySelector(".label").textContent);
+    byId("slide-chapter").textContent = over.join(" › ");
+  }
+  function turn(to) {
+    leaf = Math.max(0, Math.min(leaves.length - 1, to));
+    box.scrollTop = leaves[leaf].begin;
+    showLeaf();
+    showNext();
+  }
+  // Anew where the room or what fills it is another.
+  function measure(to = leaf) {
+    const inner = box.firstElementChild;
+    if (!page.presenting || !inner) return;
+    inner.style.paddingBottom = "";
+    page.all("table", inner).forEach((table) => {
+      table.classList.remove("tight");
+      table.classList.toggle("tight", innerWidth > 760 && table.offsetWidth > inner.clientWidth);
+    });
+    leaves = pagesOf(box, box.clientHeight - SIGN);
+    const tail = leaves.at(-1).begin + box.clientHeight - inner.getBoundingClientRect().height;
+    if (leaves.length > 1) inner.style.paddingBottom = `${tail}px`;
+    turn(to);
+  }
+
+  function show(to) {
     const slide = slides[at];
-    byId("slide").replaceChildren(copyOf(slide));
-    byId("slide").scrollTop = 0;
-    const chapter = slide.closest(".chapter");
-    byId("slide-chapter").textContent = chapter && chapter !== slide ? titleOf(chapter).lastChild.textContent.trim() : "";
-    const [place, count] = [page.number(at + 1), page.number(slides.length)];
-    byId("slide-place").textContent = page.word("slide of", { place, count });
+    const copy = copyOf(slide);
+    box.replaceChildren(copy);
     const progress = byId("slide-progress");
     progress.setAttribute("aria-valuenow", at + 1);
     progress.setAttribute("aria-valuemax", slides.length);
     progress.firstElementChild.style.width = `${((at + 1) / slides.length) * 100}%`;
-    byId("slide-back").disabled = at === 0 && !revealed;
-    byId("slide-on").disabled = at === slides.length - 1;
     notesOf(slide);
-    showNext();
+    measure(to);
+    const excerpts = page.all(".excerpt", copy).map(page.fillExcerpt);
+    if (excerpts.length) Promise.all(excerpts).then(() => box.firstElementChild === copy && measure(to));
   }
-
-  function go(place, uncovered = false) {
+  function go(place, { uncovered = false, to = 0 } = {}) {
     at = Math.max(0, Math.min(slides.length - 1, place));
     revealed = uncovered && at < slides.length - 1;
-    show();
-    page.address(`present-${at + 1}`);
+    show(to);
+    page.address(`present-${slides[at].name}`);
   }
-  // A press reveals what comes next, another one goes there; back takes back what was pressed last.
-  function on() {
+  function reveal() {
     if (at === slides.length - 1) return;
-    if (revealed) return go(at + 1);
     revealed = true;
-    byId("slide-back").disabled = false;
     showNext();
   }
+  // A press shows the rest of the slide, then reveals what comes next, then goes there; back takes back what was pressed last.
+  function on() {
+    if (leaf < leaves.length - 1 && !revealed) return turn(leaf + 1);
+    if (!revealed) return reveal();
+    return go(at + 1);
+  }
   function back() {
-    if (!revealed) return at && go(at - 1, true);
-    revealed = false;
-    byId("slide-back").disabled = at === 0;
-    return showNext();
+    if (revealed) {
+      revealed = false;
+      return showNext();
+    }
+    if (leaf) return turn(leaf - 1);
+    return at ? go(at - 1, { uncovered: true, to: Infinity }) : undefined;
   }
 
   function setNotes(open) {
@@ -96,9 +111,11 @@ page.part(() => {
   }
 
   const others = () => [...document.body.children].filter((element) => element !== presenter);
-  page.present = (number) => {
-    if (!slides.length) return;
-    const begins = !page.presenting;
+  // Takes the number of a step or the address of a chapter; false where there is none like that.
+  page.present = (name) => {
+    const place = slides.findIndex((slide) => slide.name === name);
+    if (place < 0) return false;
+    const begin = !page.presenting;
     page.presenting = true;
     presenter.hidden = false;
     document.body.classList.add("presenting");
@@ -106,11 +123,12 @@ page.part(() => {
       element.inert = true;
     });
     // Granted to a click; whoever comes by an address has the whole window.
-    if (begins && navigator.userActivation?.isActive) presenter.requestFullscreen?.().catch(() => {});
-    go(number - 1);
+    if (begin && navigator.userActivation?.isActive) presenter.requestFullscreen?.().catch(() => {});
+    go(place);
     byId("slide-on").focus({ preventScroll: true });
+    return true;
   };
-  page.leavePresenter = (address = slides[at].id) => {
+  page.leavePresenter = (address = slides[at].element.id) => {
     if (!page.presenting) return;
     page.presenting = false;
     inFullscreen = false;
@@ -123,38 +141,47 @@ page.part(() => {
     if (!address) return;
     page.show("walkthrough");
     page.address(address);
-    slides[at].dispatchEvent(new Event("reached", { bubbles: true }));
-    slides[at].scrollIntoView();
+    slides[at].element.dispatchEvent(new Event("reached", { bubbles: true }));
+    slides[at].element.scrollIntoView();
     byId("present").focus({ preventScroll: true });
   };
 
-  // The step that is being read, or the first one.
+  // What is being read, or the beginning.
   function current() {
-    const seen = slides.findIndex((slide) => slide.getBoundingClientRect().bottom > innerHeight / 3);
-    return byId("walkthrough").hidden || seen < 0 ? 1 : seen + 1;
+    const seen = slides.findIndex((slide) => slide.bottom() > innerHeight / 3);
+    return slides[byId("walkthrough").hidden || seen < 0 ? 0 : seen].name;
   }
   byId("present").addEventListener("click", () => {
-    const number = current();
-    history.pushState({ view: document.body.dataset.view }, "", `#present-${number}`);
-    page.present(number);
+    const name = current();
+    history.pushState({ view: document.body.dataset.view }, "", `#present-${name}`);
+    page.present(name);
   });
-  byId("slide-reveal").addEventListener("click", on);
+  byId("slide-reveal").addEventListener("click", reveal);
   byId("slide-on").addEventListener("click", on);
   byId("slide-back").addEventListener("click", back);
   byId("slide-leave").addEventListener("click", () => page.leavePresenter());
   byId("slide-note").addEventListener("click", () => setNotes(byId("slide-notes").hidden));
-  byId("slide").addEventListener("click", (event) => {
+  more.addEventListener("click", () => turn(leaf + 1));
+  box.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link) page.leavePresenter(null); // and the link leads where it leads
   });
+  box.addEventListener("scroll", () => {
+    const seen = leaves.findLastIndex(({ begin }) => begin <= box.scrollTop + 4);
+    leaf = Math.max(0, seen);
+    showLeaf();
+    showNext();
+  });
+  box.addEventListener("toggle", () => measure(), true);
+  new ResizeObserver(() => measure()).observe(box);
   page.on(document, "fullscreenchange", () => {
     if (inFullscreen && !document.fullscreenElement) page.leavePresenter();
     inFullscreen = document.fullscreenElement === presenter;
   });
 
   const keys = {
-    ArrowRight: on, PageDown: on, " ": on, Enter: on,
-    ArrowLeft: back, PageUp: back, Backspace: back,
+    ArrowRight: on, PageDown: on, ArrowDown: on, " ": on, Enter: on,
+    ArrowLeft: back, PageUp: back, ArrowUp: back, Backspace: back,
     Home: () => go(0), End: () => go(slides.length - 1),
     n: () => setNotes(byId("slide-notes").hidden), Escape: () => page.leavePresenter(),
   };
@@ -169,11 +196,13 @@ page.part(() => {
     act();
   });
 
-  // On a narrow screen back and next stand within reach of the thumb.
+  // On a narrow screen back and next, from call to call, stand within reach of the thumb.
+  const calls = slides.filter(({ isChapter }) => !isChapter).map(({ element }) => element);
+  const stops = calls.length ? calls : slides.map(({ element }) => element);
   function read(by) {
-    const top = slides.findIndex((slide) => slide.getBoundingClientRect().top > 160);
-    const now = (top < 0 ? slides.length : top) - 1;
-    const next = slides[Math.max(0, Math.min(slides.length - 1, now + by))];
+    const top = stops.findIndex((stop) => stop.getBoundingClientRect().top > 160);
+    const now = (top < 0 ? stops.length : top) - 1;
+    const next = stops[Math.max(0, Math.min(stops.length - 1, now + by))];
     if (next) location.hash = next.id;
   }
   byId("thumb-back").addEventListener("click", () => read(-1));

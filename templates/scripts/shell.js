@@ -27,12 +27,25 @@ page.part(() => {
   // The address of what is looked at within a view: no page of its own to go back to.
   page.address = (address) => history.replaceState({ view: document.body.dataset.view }, "", `#${address}`);
 
+  // An address that leads nowhere is said, with a way back.
+  function lose(address) {
+    byId("lost").hidden = address === null;
+    if (address === null) return;
+    const short = address.length > 60 ? `${address.slice(0, 60)}…` : address;
+    byId("lost-address").textContent = page.word("no such address", { address: short });
+  }
+  byId("lost-close").addEventListener("click", () => {
+    page.address(document.body.dataset.view);
+    lose(null);
+  });
+
   // An address is a view, a call (the view stays), or something in a view.
   function follow() {
-    const address = decodeURIComponent(location.hash.slice(1));
+    const address = page.named();
     const known = history.state?.view;
-    const [, slide] = /^present-(\d+)$/.exec(address) ?? [];
-    if (slide) return page.present(Number(slide));
+    lose(null);
+    const [, slide] = /^present-(.+)$/.exec(address) ?? [];
+    if (slide && page.present(slide)) return undefined;
     page.leavePresenter(null);
     const [, number] = /^call-(\d+)$/.exec(address) ?? [];
     const item = number && page.outline.item(number);
@@ -45,6 +58,7 @@ page.part(() => {
     } else {
       const target = address ? byId(address) : null;
       const view = target?.closest(".view");
+      if (address && !target) lose(address);
       if (!view) return undefined;
       page.show(view.dataset.view);
       target.dispatchEvent(new Event("reached", { bubbles: true }));

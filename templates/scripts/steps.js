@@ -21,22 +21,23 @@ page.part(() => {
 
   // The texts are packed; unpacked once, when the first of them is looked at.
   let unpacking = null;
-  async function unpacked() {
-    const bytes = Uint8Array.from(atob(texts), (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(stream).text());
-  }
+
+  // The text behind a call with what is known of it; nothing where it cannot be unpacked.
+  page.sourceText = async (use) => {
+    if (!page.canUnpack) return null;
+    const [place, ...running] = uses[use];
+    const [symbol, file, first, , isWhole] = functions[place];
+    unpacking ??= page.unpacked(texts);
+    const [text, classes] = (await unpacking)[place];
+    return { symbol, file, first, isWhole, running, text: text.trimEnd(), classes };
+  };
 
   async function drawn(use) {
-    const [place, ...running] = uses[use];
-    const [, , first, , isWhole] = functions[place];
-    if (typeof DecompressionStream === "undefined") {
-      return [make("p", { class: "quiet" }, page.word("cannot unpack"))];
-    }
-    unpacking ??= unpacked();
-    const [text, classes] = (await unpacking)[place];
-    const count = text.trimEnd().split("\n").length;
-    const code = make("code", {}, ...coloured(text.trimEnd(), classes));
+    const source = await page.sourceText(use);
+    if (!source) return [make("p", { class: "quiet" }, page.word("cannot unpack"))];
+    const { first, isWhole, running, text, classes } = source;
+    const count = text.split("\n").length;
+    const code = make("code", {}, ...coloured(text, classes));
     code.prepend(...running.map((line) => {
       const strip = make("i", { "aria-hidden": "true" });
       strip.style.setProperty("--line", line - 1);

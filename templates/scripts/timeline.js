@@ -49,6 +49,7 @@ page.part(() => {
   // A moment, as exactly as the window needs it.
   function said(position) {
     if (mode === "order") return page.number(Math.round(position));
+    if (page.data.ticks) return tree.duration(position);
     const [begin, end] = windows.time;
     const [length, unit] = tree.units.find(([least]) => end >= least) ?? tree.units.at(-1);
     const digits = Math.min(9, Math.max(0, Math.ceil(1.7 - Math.log10((end - begin) / length))));

@@ -5,13 +5,22 @@ page.part(() => {
   const { box, canvas, rows, ROW, AXIS, layout, width, zoom, zoomTo, pan, setWindow } = timeline;
   const tip = byId("timeline-tip");
 
+  // A mean of all is drawn longer or shorter inside what has a time of its own: both lengths are said.
+  function ofMean(span, duration) {
+    const [mean, count] = [tree.data.mean[span.line], page.number(tree.times[span.line])];
+    if (Math.abs(span.width - mean) <= 0.02 * mean) return page.word("duration is mean", { duration, count });
+    let around = span.up;
+    while (around?.up && spans.time.isMean(around.line)) around = around.up;
+    const parent = around ? tree.titleOf([around.line, around.turn]) : "";
+    return page.word("mean is scaled", { drawn: tree.duration(span.width), parent, duration, count });
+  }
   // What is known of a place, in words: its title and what follows it.
   function told(path, { span: drawn = {}, many = 1 } = {}) {
     const [line, turn] = path.at(-1);
     const span = spans.time.place(path);
     const isMean = spans.time.isMean(line);
     const duration = tree.duration(isMean ? tree.data.mean[line] : span.width);
-    const facts = [isMean ? page.word("duration is mean", { duration, count: page.number(tree.times[line]) }) : duration];
+    const facts = [isMean ? ofMean(span, duration) : duration];
     if (span.up?.width) {
       const share = (100 * span.width) / span.up.width;
       const options = { maximumFractionDigits: share < 10 ? 1 : 0 };

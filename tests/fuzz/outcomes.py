@@ -22,6 +22,8 @@ __all__ = ["Command", "command", "read_and_tell"]
 
 MANY = 2_000
 """Calls and facts that are looked at one by one; a hostile run may have ten billion."""
+FEW = 5
+"""Calls that are looked up by their paths."""
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -57,6 +59,10 @@ def read_and_tell(path: Path, *, page: bool = True) -> Run | None:
             repr(fact)
         for node in run.tree(lane).walk():
             repr(node), node.duration
+    run.find("*").count(), run.find("* ~ *:last").first(), run.find("nothing at all").instead
+    for span in islice(run.find("* > *"), FEW):
+        if run.find(span.path).first() != span:
+            raise AssertionError(f"another call than {span.path}")
     if page:
         for redact in (False, True):
             with mock.patch.object(jinja2.Environment, "compile", _compile_once):

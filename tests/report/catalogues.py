@@ -76,6 +76,28 @@ def packed(page: str, language: str) -> dict[str, Any]:
     return json.loads(gzip.decompress(base64.b64decode(found[1])))
 
 
+def explanations(page: str) -> list[str]:
+    """The explanations that stand packed in the page, in the language it opens in."""
+    data = json.loads(page.partition('id="page-data">')[2].partition("</script>")[0])
+    return [text for text in json.loads(gzip.decompress(base64.b64decode(data["explanations"]))) if text]
+
+
+def whole(page: str) -> str:
+    """Every text of a page, one after the other: the page itself and all that is packed in it."""
+    texts = [page]
+    for content in re.findall(r"H4sI[A-Za-z0-9+/=]{40,}", page):
+        todo = [json.loads(gzip.decompress(base64.b64decode(content)))]
+        while todo:
+            item = todo.pop(0)
+            if isinstance(item, dict):
+                todo += item.values()
+            elif isinstance(item, list):
+                todo += item
+            elif isinstance(item, str):
+                texts.append(item)
+    return "\n".join(texts)
+
+
 UNTRANSLATED = {"code", "pre", "script", "style"}
 WITHOUT_END = {"br", "img", "input", "link", "meta", "wbr"}
 TOLD = {"title", "aria-label", "aria-roledescription", "placeholder", "data-meta"}

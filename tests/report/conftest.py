@@ -22,7 +22,7 @@ def classifier(rows: int = 70, epochs: int = 3, **fit_arguments: object) -> fitt
             [keras.layers.Dense(5, activation="relu"), keras.layers.Dense(3, activation="softmax")]
         )
         model.compile(optimizer="rmsprop", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-        model.fit(x, y, epochs=epochs, batch_size=16, verbose=0, **fit_arguments)
+        model.fit(x, y, epochs=epochs, batch_size=16, **({"verbose": 0} | fit_arguments))
         model.evaluate(x[:20], y[:20], verbose=0)
     return run
 

@@ -40,11 +40,23 @@ def test_clicking_through_the_outline_shows_each_call(tab):
 
 def test_every_line_can_be_opened(tab):
     unexplained = tab.evaluate(
-        """() => [...document.querySelectorAll('#tree [role=treeitem]')]
-             .filter((item) => !document.getElementById('x' + item.dataset.x)?.content.textContent.trim())
-             .map((item) => item.id)"""
+        """async () => {
+             const items = [...document.querySelectorAll('#tree [role=treeitem]')];
+             const said = (item) => new Promise((told) => page.explain(item, told));
+             const texts = await Promise.all(items.map(said));
+             return items.filter((_, place) => !texts[place].textContent.trim()).map((item) => item.id);
+           }"""
     )
     assert unexplained == []
+
+
+def test_a_call_that_is_no_step_of_the_walkthrough_is_explained_from_what_is_packed(tab):
+    tab.evaluate(
+        "location.hash = [...document.querySelectorAll('#tree li')].find((item) => "
+        "!document.getElementById(`x${item.dataset.x}`)).id.replace('line', 'call')"
+    )
+    tab.locator("#call-body .what").wait_for()
+    assert tab.locator("#call-body").inner_text().strip()
 
 
 def test_choosing_a_call_explains_it(tab):

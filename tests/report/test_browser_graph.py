@@ -112,6 +112,10 @@ def test_the_size_follows_buttons_keys_and_wheel(tab):
     def size() -> int:
         return int(tab.locator("#graph-zoom").inner_text().removesuffix(" %"))
 
+    tab.locator('#graph [data-zoom="1"]').click()
+    letters = "getComputedStyle(document.querySelector('#drawing-run .node text:not(.letter)')).fontSize"
+    shown = tab.locator("#drawing-run svg").evaluate("svg => svg.clientWidth / svg.viewBox.baseVal.width")
+    assert float(tab.evaluate(letters).removesuffix("px")) * shown >= 13  # 100 % is what can be read
     tab.locator('#graph [data-zoom="+"]').click()
     assert size() == 125
     tab.locator("#drawing-run .board").focus()

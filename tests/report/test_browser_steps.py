@@ -80,7 +80,7 @@ def test_long_source_is_folded(tab):
 
 def test_the_panel_has_the_source_and_the_way_to_the_step(tab):
     tab.locator('#tree [data-key="Sequential.compile [sequential]"] > .row .label').first.click()
-    assert tab.locator("#call-source a").inner_text() == "Step 1 of the walkthrough"
+    assert tab.locator("#call-source a").inner_text() == "Scene 1 of the walkthrough"
     tab.locator("#call-source summary").click()
     tab.locator("#call-source .listing").wait_for()
     assert "def compile(" in tab.locator("#call-source .listing code").inner_text()

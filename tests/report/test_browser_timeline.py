@@ -170,6 +170,32 @@ def test_a_click_chooses_and_pointing_tells(tab):
     assert tab.locator("#call-title").inner_text().startswith("Sequential.fit")
 
 
+def test_a_mean_that_is_drawn_to_fit_tells_both_lengths(tab):
+    tab.evaluate(
+        """() => { page.stretch = (by) => Object.values(page.data.timeline.ends).forEach((ends) => {
+             ends.forEach((time, place) => { if (place % 2) ends[place] = time * by; });
+           }); }"""
+    )
+    tab.evaluate("page.stretch(0.5)")  # under a logical clock all iterations take as long as the mean
+    tab.locator('#timeline [data-zoom="0"]').click()
+    settle(tab)
+    found = tab.evaluate(
+        """() => {
+          const { calltree: tree, spans, timeline } = page;
+          const hit = timeline.hits().find(({ span, many, width }) => many === 1 && width > 3
+            && spans.time.isMean(span.line) && Math.abs(span.width / tree.data.mean[span.line] - 1) > 0.05);
+          const area = document.getElementById('timeline-canvas').getBoundingClientRect();
+          const [drawn, mean] = [hit.span.width, tree.data.mean[hit.span.line]].map(tree.duration);
+          return [area.left + hit.x + hit.width / 2, area.top + hit.y + 8, drawn, mean];
+        }"""
+    )
+    x, y, drawn, mean = found
+    tab.mouse.move(x, y)
+    assert f"drawn {drawn} long, to fit into " in tab.locator("#timeline-tip").inner_text()
+    assert f"{mean} on average" in tab.locator("#timeline-tip").inner_text()
+    tab.evaluate("page.stretch(2)")
+
+
 def test_dragging_pans_and_chooses_nothing(tab):
     press(tab, "+", "+")
     before, address = window(tab), tab.url

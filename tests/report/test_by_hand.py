@@ -79,3 +79,67 @@ def fitted_twice():
 def test_the_epochs_of_a_further_fit_are_counted_on(fitted_twice):
     curve = next(curve for curve in curves_of(fitted_twice) if curve.by == "epoch")
     assert curve.places == (1, 2, 3, 4, 5, 6)
+
+
+def over_slices(steps, epochs=1):
+    """The usual loop over slices of an array, which is no loop to the recorder."""
+    from fittrace import keras, tf
+
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(7)
+    x = np.random.default_rng(0).standard_normal((8 * steps, 6)).astype("float32")
+    losses = []
+    with fittrace.record(clock=fittrace.LogicalClock(), script="slices.py") as run:
+        model, optimizer = keras.Sequential([keras.layers.Dense(1)]), keras.optimizers.SGD(0.1)
+        loss_fn, mean = keras.losses.MeanSquaredError(), keras.metrics.Mean()
+        for _ in range(epochs):
+            for begin in range(0, len(x), 8):
+                batch = x[begin : begin + 8]
+                with tf.GradientTape() as tape:
+                    loss = loss_fn(batch.sum(axis=1, keepdims=True), model(batch, training=True))
+                gradients = tape.gradient(loss, model.trainable_weights)
+                optimizer.apply_gradients(zip(gradients, model.trainable_weights, strict=True))
+                mean.update_state(loss)
+                losses.append(float(loss))
+            mean.reset_state()
+    return run, losses
+
+
+@pytest.mark.parametrize(("steps", "epochs"), [(30, 1), (30, 3), (10, 12), (3, 1)])
+def test_the_first_step_of_a_loop_over_slices_is_told_as_the_first(steps, epochs):
+    run, losses = over_slices(steps, epochs)
+    story = tell(run)
+    assert story.count_by_hand == steps * epochs
+    assert [child.label for child in story.by_hand[0].children][:2] == [
+        "GradientTape.__enter__",
+        "Sequential.__call__",
+    ]
+    assert story.losses[0].value == pytest.approx(losses[0])
+    assert story.taped
+    assert story.built_in == "step"
+    assert story.difference.saved > 0
+
+
+def test_the_curve_of_a_loop_over_slices_has_every_step():
+    run, losses = over_slices(30, 3)
+    (curve,) = curves_of(run)
+    assert list(curve.values) == pytest.approx(losses)
+
+
+def test_a_few_steps_that_no_loop_holds_have_chapters_and_graphs():
+    page = page_of(over_slices(3)[0])
+    assert "without <code>fit</code>: 3 steps" in page
+    assert '<section id="later-steps"' in page
+
+
+def test_a_first_step_is_compared_with_steps_of_its_own_loop():
+    from fittrace import keras
+
+    x, model = np.ones((4, 2), "float32"), keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with fittrace.record() as run:
+        for _ in range(10):
+            model.train_on_batch(x, x[:, :1])
+    difference = tell(run).difference
+    assert difference.first.children[0].label == difference.later.children[0].label
+    assert difference.later_times == 9

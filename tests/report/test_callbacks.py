@@ -186,3 +186,68 @@ def test_a_run_without_callbacks_has_no_such_view():
     with fittrace.record() as run:
         pass
     assert matrices_of(run.tree()) == []
+
+
+def test_batch_hooks_get_the_running_results_of_the_metrics():
+    batches = fit(asks("loss", "on_train_batch_end")).batches
+    assert (batches.begin, batches.hook) == ("on_train_batch_begin", "on_train_batch_end")
+    assert batches.keys == ("loss", "accuracy")
+    assert [(at.epoch, at.step) for at in batches.moments] == [(1, 1), (1, 2), (1, 5), (2, 1)]
+
+
+def test_the_last_step_of_an_epoch_has_what_the_epoch_ends_with(run):
+    asked = classifier(callbacks=[asks("loss", "on_train_batch_end")])
+    last = matrices_of(asked.tree())[0].batches.moments[2]
+    ended = {
+        fact.key: fact.value for fact in reversed(list(asked.facts("LogsWritten"))) if fact.callback == "fit"
+    }
+    assert last.values == pytest.approx(ended)
+
+
+def test_keys_of_the_end_of_an_epoch_are_not_in_the_logs_of_a_batch():
+    listens = asks("val_loss", "on_train_batch_end")
+    matrix = fit(listens, schedule(), validation_split=0.2)
+    assert matrix.batches.later == ("val_loss", "val_accuracy", "lr")
+    assert [(miss.key, miss.reason) for miss in matrix.misses] == [("val_loss", "end")]
+
+
+def test_a_step_of_the_users_decides_by_itself():
+    import numpy as np
+
+    from fittrace import keras
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+        def train_step(self, data):
+            return {"mine": 1.0}
+
+    with fittrace.record(clock=fittrace.LogicalClock()) as run:
+        model = Own()
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((4, 2)), np.zeros(4), verbose=0, callbacks=[asks("mine", "on_train_batch_end")])
+    (matrix,) = matrices_of(run.tree())
+    assert (matrix.batches.own, matrix.batches.keys, matrix.batches.moments) == (True, (), ())
+
+
+def test_where_nobody_listens_to_batches_there_is_nothing_to_tell():
+    assert fit(EarlyStopping("loss")).batches is None
+
+
+def test_the_progress_bar_reads_all_that_a_step_gives(capsys):
+    matrix = fit(verbose=1)
+    (flow,) = [flow for flow in matrix.flows if flow.hook == "on_train_batch_end"]
+    assert [(name, list(marks)) for name, _, marks in flow.rows] == [
+        ("train_step", ["loss", "accuracy"]),
+        ("ProgbarLogger", ["loss", "accuracy"]),
+    ]
+
+
+def test_a_key_that_never_comes_is_not_told_to_come_later():
+    listens = asks("loss", "on_train_batch_end")
+    assert fit(listens, EarlyStopping("val_loss")).batches.later == ()

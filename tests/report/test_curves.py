@@ -75,3 +75,12 @@ def test_without_steps_no_loss_is_lost():
 def test_numbers_at_the_ends_of_what_there_is(values):
     plot = plot_of("loss", [Curve("loss", "step", (1, 2), values)])
     assert (plot is None) == (abs(values[0]) > 1e300)
+
+
+def test_a_single_point_stands_in_the_middle_of_an_axis_that_has_no_other():
+    plot = plot_of("Loss by epoch", [Curve("loss", "epoch", (1,), (0.5,))])
+    assert plot is not None
+    ((x, y, _),) = plot.lines[0].dots
+    assert x == (plot.left + plot.right) / 2
+    assert plot.top < y < plot.bottom
+    assert [tick.text for tick in plot.x_ticks] == ["1"]

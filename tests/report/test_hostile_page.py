@@ -14,7 +14,7 @@ import fittrace
 from fittrace.report import page_of
 from fittrace.report.graph.draw import write_graph
 
-from .catalogues import packed
+from .catalogues import explanations, packed
 
 RUNS = "window.ran = (window.ran || 0) + 1"
 NAMES = (
@@ -101,7 +101,9 @@ def test_names_are_text_and_nothing_else(hostile, redact):
     elements = Elements()
     elements.feed(page)
     assert elements.tags.count("script") == 2 + 1  # data, script, the other language
-    elements.feed(packed(page, "zh-TW")["body"])
+    other = packed(page, "zh-TW")
+    elements.feed(other["body"])
+    elements.feed("".join([*explanations(page), *filter(None, other["data"]["explanations"])]))
     assert elements.tags.count("script") == 2 + 1
     assert "img" not in elements.tags
     assert [name for name in elements.attributes if name.startswith("on") or name == "autofocus"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -117,6 +118,22 @@ def test_stops_stand_apart_in_both_forms(validated):
         assert all(right - left >= 70 for left, right in pairwise(places))
         assert places[-1] < form.width
     assert drawn.compact.height <= 56
+
+
+@pytest.mark.parametrize("size", ["full", "compact"])
+def test_long_names_and_large_counts_touch_nothing(validated, size):
+    drawn = mapped(validated)
+    stops = [replace(stop, note="CompositeTensor" * (stop.key == "data")) for stop in drawn.stops]
+    loops = [replace(loop, text="1,234,567 steps an epoch") for loop in drawn.loops]
+    form = getattr(replace(drawn, stops=tuple(stops), loops=tuple(loops)), size)
+    letter = 6.6 if size == "full" else 0  # the small form has no notes
+    data, after = form.places[1:3]
+    assert after - data >= letter * (len("CompositeTensor") + len("2 callbacks")) / 2
+    for loop, middle, arrow in zip(loops, form.counts, form.arrows, strict=True):
+        assert form.places[loop.begin] < arrow
+        assert middle + 80 < form.places[loop.end]
+    if size == "full":
+        assert all(arrow < middle - 90 for arrow, middle in zip(form.arrows, form.counts, strict=True))
 
 
 def test_a_loop_by_hand_has_a_map_of_its_steps(by_hand):  # noqa: F811 - the fixture

@@ -141,7 +141,9 @@ def test_names_show_as_text(name):
 def test_a_run_without_fit_has_a_page():
     with fittrace.record(clock=fittrace.LogicalClock()) as run:
         pass
-    assert "did not get as far as" in page_of(run)
+    page = page_of(run)
+    assert "no call that fittrace records" in page
+    assert "train" not in page.partition('id="overview"')[2].partition("</section>")[0]
 
 
 def test_a_run_that_raised_shows_where():

@@ -162,3 +162,79 @@ def test_the_page_asks_in_words_and_explains(page):
     for question in asked:
         assert re.search(r"<h3[^>]*>\s*\S", question)
         assert re.search(r'class="why" hidden>\s*\S.*href="#call-\d+"', question, re.S)
+
+
+@pytest.fixture(scope="module")
+def quizzes():
+    """Those of runs that differ in data, optimizer, callbacks and how they train."""
+    from fittrace import keras
+
+    class Quiet(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            logs["rate"] = 0.1
+
+    found = []
+    for rows, optimizer in ((70, "rmsprop"), (64, "adam"), (33, "sgd"), (50, "adamax")):
+        for arguments in ({"epochs": 2}, {"epochs": 3, "validation_split": 0.25}, {"callbacks": [Quiet()]}):
+
+            def train(rows=rows, optimizer=optimizer, arguments=arguments):
+                model = small_model()
+                model.compile(optimizer, loss="mse", metrics=["mae"])
+                x, y = np.ones((rows, 4), "float32"), np.ones((rows, 2), "float32")
+                model.fit(x, y, batch_size=16, verbose=0, **arguments)
+
+            found.append(questions_of(recorded(train)))
+    return found
+
+
+def test_the_right_answer_stands_at_each_place_as_often_as_at_any_other(quizzes):
+    totals = np.zeros(4, int)
+    for questions in quizzes:
+        places = [question.right for question in questions if len(question.answers) == 4]
+        counts = np.bincount(places, minlength=4)
+        assert counts.max() - counts.min() <= 2, places
+        totals += counts
+    assert totals.max() - totals.min() <= len(quizzes)
+
+
+def test_runs_that_differ_put_it_at_different_places(quizzes):
+    assert len({tuple(question.right for question in questions) for questions in quizzes}) > 6
+
+
+def test_numbers_do_not_stand_in_their_order(quizzes):
+    numbers = [question.answers for run in quizzes for question in run if not question.named]
+    assert 0 < sum(list(answers) == sorted(answers) for answers in numbers) < len(numbers) / 4
+
+
+def test_the_way_back_begins_at_what_gave_the_loss_and_leaves_metrics_out(scene):
+    from fittrace.report.quiz.model import first_on_the_way, off_the_way
+
+    (first,) = first_on_the_way(scene.story)
+    assert first.right == "divide_no_nan"
+    assert {question.right for question in off_the_way(scene.story)} == {"softmax", "multiply"}
+    assert all("reduce_sum" not in question.wrong for question in off_the_way(scene.story))  # is on and off
+
+
+def test_the_weights_of_a_cell_are_those_of_its_layer():
+    def train():
+        from fittrace import keras
+
+        keras.backend.clear_session()
+        layers = [keras.layers.Embedding(5, 3, input_length=4), keras.layers.LSTM(2), keras.layers.Dense(1)]
+        model = keras.models.Sequential(layers)
+        model.compile("sgd", loss="mse")
+        model.fit(np.ones((8, 4), "int32"), np.ones((8, 1), "float32"), verbose=0)
+
+    scene = recorded(train)
+    assert [len(layer.weights) for layer in scene.story.layers] == [1, 3, 2]
+    assert scene.story.parameters == 5 * 3 + (3 + 2 + 1) * 4 * 2 + 2 + 1
+    assert right_of(questions_of(scene), "weights-before") == 6
+
+
+def test_layers_of_the_same_names_are_not_counted_together():
+    def twice():
+        small_model().fit(X, Y, verbose=0)
+        small_model().fit(X, Y, verbose=0)
+
+    kinds = {question.kind for question in questions_of(recorded(twice))}
+    assert not kinds & {"weights-before", "weights-after"}

@@ -16,6 +16,8 @@ from fittrace.report.redact import KEPT_FIELDS, KEPT_RULES, KEPT_STATES, Redacte
 from fittrace.trace import Fact, annotate, catalogue
 from fittrace.trace.rules import NAME, NUMBER, TEXT
 
+from .catalogues import whole
+
 VALUE = 31337.625
 """In the data, the labels and the metric; a float32 holds it exactly."""
 SECRETS = {
@@ -76,19 +78,19 @@ def telling():
 
 def test_the_page_for_oneself_holds_them(telling):
     """Otherwise the test below would look for what nobody planted."""
-    page = page_of(telling)
+    page = whole(page_of(telling))
     shown = {what for what, secret in SECRETS.items() if secret in page}
     assert shown >= SECRETS.keys() - {"data, thousands apart", "a note"}
 
 
 @pytest.mark.parametrize("what", SECRETS)
 def test_the_page_to_be_shared_holds_none(telling, what):
-    assert SECRETS[what] not in page_of(telling, redact=True)
+    assert SECRETS[what] not in whole(page_of(telling, redact=True))
 
 
 def test_no_number_of_the_data_is_left_in_any_form(telling):
     """What is derived from data and weights, as the page for oneself writes it."""
-    page, redacted = page_of(telling), page_of(telling, redact=True)
+    page, redacted = whole(page_of(telling)), whole(page_of(telling, redact=True))
     losses = {f"{fact.value:,.0f}" for fact in telling.facts("LossComputed")}
     assert losses
     assert any(loss in page for loss in losses)
@@ -97,7 +99,7 @@ def test_no_number_of_the_data_is_left_in_any_form(telling):
 
 
 def test_the_story_is_still_there(telling):
-    page = page_of(telling, redact=True)
+    page = whole(page_of(telling, redact=True))
     for told in (
         "told",
         "Dense",

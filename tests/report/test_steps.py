@@ -83,7 +83,7 @@ def test_validation_is_told_where_there_is_one(run, validated):
 
 def test_after_the_last_epoch(run):
     assert "CallbackList.on_train_end" in titles(run, "train-end")
-    assert titles(run, "result") == ["Sequential.evaluate"]
+    assert "Sequential.evaluate" in titles(run, "evaluate")
 
 
 def test_hooks_that_do_nothing_are_no_steps(run):

@@ -185,3 +185,37 @@ def test_a_recording_tells_what_was_taped_and_which_gradients_came() -> None:
     labels = [span.label for span in run.spans()]
     assert labels == ["GradientTape.__enter__", "GradientTape.__exit__", "GradientTape.gradient"]
     assert next(run.spans()).symbol == "tensorflow.GradientTape.__enter__"
+
+
+def skipped_of(run: fittrace.Run) -> list[list[int]]:
+    (walked,) = run.facts("TapeWalked")
+    assert walked.operations == len(list(run.facts("OperationTaped")))
+    return walked.skipped
+
+
+def test_a_recording_tells_which_operations_no_gradient_went_through() -> None:
+    v = tf.Variable([3.0, 4.0])
+    with fittrace.record() as run:
+        with tf.GradientTape() as tape:
+            squares = v * v  # 1
+            tf.reduce_sum(squares)  # 2: nothing comes of it
+            tf.nn.softmax(v)  # 3: nor of this
+            loss = tf.reduce_mean(squares)  # 4
+            tf.sqrt(loss)  # 5: behind the loss
+        tape.gradient(loss, v)
+    assert skipped_of(run) == [[2, 3], [5, 5]]
+
+
+def test_an_operation_with_two_outputs_counts_as_the_two_that_are_told() -> None:
+    @tf.custom_gradient
+    def twice(x):
+        return (x + 0.0, x + 0.0), lambda first, second: first + second
+
+    v = tf.Variable(3.0)
+    with fittrace.record() as run:
+        with tf.GradientTape() as tape:
+            one, _other = twice(v)
+            tf.sqrt(one)
+            loss = one * 2.0
+        tape.gradient(loss, v)
+    assert skipped_of(run) == [[3, 3]]

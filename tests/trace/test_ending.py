@@ -57,6 +57,11 @@ def test_what_is_no_process(number):
         (Ending("interrupted"), "interrupted"),
         (Ending("terminated", signal="SIGHUP"), "terminated by SIGHUP"),
         (Ending(), "not ended: this is how far it had come"),
+        (
+            Ending(process=HERE, written="now", unwritten="the disk is full"),
+            "written only until now, when the file could take no more (the disk is full); "
+            "the training went on",
+        ),
         (Ending(process=HERE, written="now"), "still being recorded by process {here}, last written now"),
     ],
 )

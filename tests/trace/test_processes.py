@@ -57,7 +57,7 @@ def started(tmp_path):
         process = subprocess.Popen(
             [sys.executable, "script.py"],
             cwd=tmp_path,
-            env={"PYTHONPATH": str(Path(__file__).parents[2])},
+            env={"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -115,6 +115,7 @@ def test_what_is_written_as_the_training_goes_is_the_whole_run_in_the_end(tmp_pa
 
 def test_the_file_is_written_while_the_training_goes(tmp_path, dump, monkeypatch):
     monkeypatch.setattr(write, "INTERVAL", 0.001)
+    monkeypatch.setattr(write, "SHORTEST_PAUSE", 0.001)
     seen = []
     with record(tmp_path / "run") as run:
         for epoch in numbers(40):

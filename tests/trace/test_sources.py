@@ -144,3 +144,10 @@ def test_a_layer_of_the_users():
 
 
 CALL = "def call(self, inputs):\n    return inputs * 2\n"
+
+
+@pytest.mark.parametrize("name", ["\ud800.py", "a\0b.py"])
+def test_a_script_whose_name_no_file_can_have_is_recorded_all_the_same(name):
+    with fittrace.record(script=name) as run:
+        pass
+    assert run.header.script == name

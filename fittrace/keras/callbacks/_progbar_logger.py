@@ -8,6 +8,7 @@ from typing import Any
 from fittrace.keras.utils.generic_utils import Progbar
 from fittrace.keras.utils.io_utils import print_msg
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
+from fittrace.trace import recording
 
 from ._callback import Callback
 from ._logs import read_log
@@ -131,6 +132,9 @@ class ProgbarLogger(Callback):
 
     def _batch_update_progbar(self, batch: int, logs: Any) -> None:
         progbar = self._current_progbar()
+        if self.verbose == 1 and recording():
+            for name in logs or {}:
+                read_log(self, logs, name)
         logs = dict(logs or {})
         if self.use_steps:
             self.seen = batch + 1

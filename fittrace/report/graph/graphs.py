@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...errors import ReportError
 from ...trace import Node
-from ..story.reading import first_named, steps_by_hand, steps_of
-from ..story.stages import Stage, stages_of
+from ..story.byhand import steps_by_hand
+from ..story.differences import difference_of
+from ..story.reading import first_named, steps_of
+from ..story.stages import Stage, stage_of, stages_of
 from ..story.story import Story
 from ..story.tell import tell
 from ..words.language import _
@@ -57,7 +59,8 @@ def steps_to_draw(root: Node) -> list[Node]:
     """The first step, and the later one that stands for the most steps."""
     fit = first_named(root, "fit")
     steps = steps_of(fit) if fit is not None else steps_by_hand(root)
-    return steps[:1] + ([max(steps[1:], key=lambda step: step.times)] if len(steps) > 1 else [])
+    difference = difference_of(steps)
+    return steps[:1] if difference is None else [difference.first, difference.later]
 
 
 def graph_of(
@@ -81,10 +84,11 @@ def graph_of(
     graph: nx.DiGraph[Any] = nx.DiGraph()
     order = count_from(0)  # counting a graph's edges takes as long as it has nodes
     for top in tops:
+        outer = {id(child) for child in top.children}
         for node in top.walk():
             key = key_of(node)
             if key not in graph:
-                stage = stages[id(node)]
+                stage = stages.get(id(node)) or stage_of(node.symbol, node.label)  # a step put together here
                 graph.add_node(
                     key,
                     label=shown_text(node.label),
@@ -101,8 +105,9 @@ def graph_of(
             count = node.times // max(1, top.times)
             graph.nodes[key]["calls"] += count
             graph.nodes[key]["seconds"] += node.mean * count
-            if node is not top and node.parent is not None:
-                _add_edge(graph, key_of(node.parent), key, count, node.mean * count, order)
+            caller = top if id(node) in outer else node.parent
+            if node is not top and caller is not None:
+                _add_edge(graph, key_of(caller), key, count, node.mean * count, order)
     return graph
 
 

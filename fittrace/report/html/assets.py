@@ -8,7 +8,7 @@ from typing import Final
 
 from .templates import template_folder
 
-__all__ = ["digest", "script", "style"]
+__all__ = ["digest", "script", "style", "together"]
 
 STYLES: Final = (
     "base",
@@ -36,6 +36,7 @@ STYLES: Final = (
 SCRIPTS: Final = (
     "page",
     "outline",
+    "explanations",
     "panel",
     "steps",
     "loopmap",
@@ -55,6 +56,8 @@ SCRIPTS: Final = (
     "language",
     "quiz",
     "theme",
+    "excerpt",
+    "slides",
     "presenter",
     "shell",
     "begin",
@@ -64,12 +67,12 @@ SCRIPTS: Final = (
 
 def style() -> str:
     """All styles."""
-    return _together("styles", STYLES, "css")
+    return together("styles", STYLES, "css")
 
 
 def script() -> str:
     """All scripts."""
-    return _together("scripts", SCRIPTS, "js")
+    return together("scripts", SCRIPTS, "js")
 
 
 def digest(source: str) -> str:
@@ -77,6 +80,7 @@ def digest(source: str) -> str:
     return base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
-def _together(folder: str, names: tuple[str, ...], ending: str) -> str:
+def together(folder: str, names: tuple[str, ...], ending: str) -> str:
+    """Files of a folder of the templates, one after the other."""
     files = (template_folder() / folder / f"{name}.{ending}" for name in names)
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

@@ -12,7 +12,7 @@ from typing import Any
 from ..words.language import LANGUAGES
 from ..words.wording import shown_text
 
-__all__ = ["Other", "Packed", "packed"]
+__all__ = ["Other", "Packed", "in_gzip", "packed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,13 @@ def packed(other: Other, known: Mapping[str, Any]) -> Packed:
         known: the data of the language that the page opens in; what is equal is not stored twice.
     """
     content = {"title": other.title, "body": other.body, "data": _different(other.data, known)}
-    text = shown_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
-    bytes_ = gzip.compress(text.encode(), 9, mtime=0)
-    return Packed(other.language, LANGUAGES[other.language], base64.b64encode(bytes_).decode())
+    return Packed(other.language, LANGUAGES[other.language], in_gzip(content))
+
+
+def in_gzip(value: Any) -> str:
+    """Plain data for the page's script to unpack: JSON, in gzip, in base64; equal data give equal texts."""
+    text = shown_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
 
 
 def _different(data: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

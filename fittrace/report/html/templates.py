@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from markupsafe import Markup, escape
 
 from ...errors import ReportError
 from ...trace import Fact, Node
+from ..story.batchlogs import batch_logs_of
+from ..story.initializing import start_of
 from ..story.reading import enclosing
+from ..story.slots import settings_of, slots_of
 from ..story.story import LayerStory, StepsStory, Story, WeightStory
-from ..story.taping import by_layer, place_in
+from ..story.taping import place_in
+from ..story.wayback import way_back_of
 from ..walkthrough.outline import CallView
 from ..words.language import SOURCE, _, language, messages
 from ..words.recorded import ending_text, reason_text, what_text
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = ["joined", "make_environment", "template_folder"]
+
+_Told = TypeVar("_Told")
 
 _DRAWN: Final = ("distribution", "distribution_after")
 """Fields that the model's view draws; as a list of counts they tell nobody anything."""
@@ -82,6 +88,8 @@ def make_environment(
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder()),
         bytecode_cache=COMPILED,
+        optimized=False,  # no filter is run on a constant before its language is known
+        auto_reload=False,  # a page is made of the files as they were first read
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -97,7 +105,6 @@ def make_environment(
     environment.filters |= {
         "address": lambda node: addresses.get(id(node), ""),
         "breakable": _breakable,
-        "bylayer": by_layer,
         "counted": lambda count, *noun: count_text(None if count is None else int(count), *noun),
         "fields": _fields,
         "first": lambda items: next(iter(items), None),
@@ -117,6 +124,11 @@ def make_environment(
         "reason": lambda text: reason_text(str(text)),
         "rejectlayers": _of_no_layer,
         "seconds": seconds_text,
+        "metriclogs": lambda facts: {str(fact.metric): fact.value for fact in facts},
+        "slottable": _once(slots_of),
+        "startof": lambda fact: start_of(str(fact.initializer), fact.shape),
+        "runninglogs": lambda fit: batch_logs_of(fit.node, fit.method, ()),
+        "setupof": _once(settings_of),
         "setting": lambda value: f"{value:.6g}",
         "shape": shape_text,
         "shapes": lambda spec: _(" and ").join(shape_text(array[1]) for array in arrays_in(spec)),
@@ -124,9 +136,29 @@ def make_environment(
         "stepsof": _steps_of,
         "statesof": _states_of,
         "times": times_text,
+        "wayback": _once(way_back_of),
+        "wholeloss": _whole_loss,
         "what": lambda text: what_text(str(text)),
     }
     return environment
+
+
+def _once(tell: Callable[[Story], _Told]) -> Callable[[Story], _Told]:
+    """The same for one story after the other, told once each."""
+    told: list[tuple[Story, _Told]] = []
+
+    def once(story: Story) -> _Told:
+        if not told or told[-1][0] is not story:
+            told[:] = [(story, tell(story))]
+        return told[-1][1]
+
+    return once
+
+
+def _whole_loss(losses: Iterable[Fact]) -> Fact | None:
+    """The loss of all outputs together, of several losses of one step."""
+    found = list(losses)
+    return next((fact for fact in found if fact.loss == "total"), found[-1] if found else None)
 
 
 def _closed(message: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...trace import Node
+from ..story.batchlogs import BatchLogs, batch_logs_of
 from ..story.reading import facts_in
 from ..story.stages import FIT_METHODS, label_method
 from ..words.language import _
@@ -94,6 +95,7 @@ class Matrix:
         hooks: how often the list was told of each hook, in the order of a training.
         times: lists that did the same, this one included.
         calls: the list's own calls of hooks.
+        batches: what the hooks of batches get as logs; None where there was no step, or nobody is called.
     """
 
     node: Node = field(repr=False)
@@ -105,6 +107,7 @@ class Matrix:
     turns: dict[int, int] = field(repr=False, default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
+    batches: BatchLogs | None = None
 
     @property
     def given(self) -> int:
@@ -159,6 +162,7 @@ def matrices_of(root: Node) -> list[Matrix]:
         mine = [event for event in events if event.call is not None and id(event.call) in matrix.turns]
         own = [event for event in events if event.call is None and _is_within(event.node, matrix.node)]
         _tell_flows(matrix, mine, own)
+        _tell_batches(matrix)
         same = next((other for other in found if other.same_as(matrix)), None)
         if same is None:
             found.append(matrix)
@@ -263,6 +267,20 @@ def _tell_flows(matrix: Matrix, mine: Sequence[Event], own: Sequence[Event]) -> 
                 put = [replace(event, node=matrix.node) for event in put if event.node is put[-1].node]
         if here:
             matrix.flows.append(_flow(matrix, hook, here, put))
+
+
+def _tell_batches(matrix: Matrix) -> None:
+    """What the hooks of batches get, where somebody is called there."""
+    flows = [flow for flow in matrix.flows if flow.hook == "on_epoch_end"]
+    at_end = [key for flow in flows for key in flow.keys if _is_put(flow, key)]
+    found = batch_logs_of(matrix.node, matrix.method, at_end)
+    if found is not None and found.hook in matrix.hooks and found.hook not in matrix.silent:
+        matrix.batches = found
+
+
+def _is_put(flow: Flow, key: str) -> bool:
+    """Whether somebody puts the key there."""
+    return any(mark.kind == "written" for _, _, marks in flow.rows for mark in marks.get(key, ()))
 
 
 def _is_under(node: Node, calls: set[int]) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ..story.columns import Columns
 from ..story.curves import Curve, epoch_curves, step_curves
 from ..words.language import _
 
@@ -105,7 +104,7 @@ def curves_view(scene: Scene) -> View | None:
 
     if scene.redacted:
         return None
-    columns = Columns(scene.run)
+    columns = scene.columns
     plots, left_out = told_plots([*step_curves(columns), *epoch_curves(columns)])
     if not plots:
         return None

@@ -109,7 +109,7 @@ def model_view(scene: Scene) -> View | None:
     if not scene.story.layers:
         return None
     layers = layer_views(scene)
-    columns = Columns(scene.run)
+    columns = scene.columns
     unread = scene.run.header.values == "none"
     updates = None if scene.redacted or unread else updates_of(columns)
     weights = weight_views(scene, updates) if updates is not None else []

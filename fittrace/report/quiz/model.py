@@ -6,16 +6,19 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..story.reading import enclosing, facts_in, named, placed_facts
+from ..story.reading import enclosing, facts_in, placed_facts
+from ..story.wayback import way_back_of
 from ..words.wording import arrays_in, shape_text
 from .question import Question, numbers_near
 
 if TYPE_CHECKING:
     from ...trace import Node
     from ..story.story import Story, WeightStory
+    from ..story.wayback import Noted
 
 __all__ = [
-    "last_taped",
+    "first_on_the_way",
+    "off_the_way",
     "parameter_counts",
     "shapes_out",
     "slot_counts",
@@ -26,28 +29,35 @@ __all__ = [
 _SHOWN = 12
 
 
-def _layer_weights(root: Node, story: Story) -> list[WeightStory]:
-    """The layers' weights in order of appearance; none where the run has others, or did not see all."""
-    names = {layer.name for layer in story.layers}
-    built = {str(fact.layer) for fact in facts_in(root, "LayerBuilt")}
-    created = {str(weight.fact.name) for weight in story.weights}
+def _layer_weights(root: Node, story: Story) -> list[tuple[str, WeightStory]]:
+    """The layers' weights in order of appearance, each with its layer.
+
+    None where the run has others, or did not see all.
+    """
+    found = [(layer.name, weight) for layer in story.layers for weight in layer.weights]
+    known = {id(weight) for _, weight in found}
+    others = [weight for weight in story.weights if id(weight) not in known]
     updated = {str(fact.weight) for fact in facts_in(root, "GradientComputed")}
-    if any(weight.fact.layer in built - names for weight in story.weights) or not updated <= created:
+    created = {str(weight.fact.name) for _, weight in found}
+    once = {(layer, weight.fact.name) for layer, weight in found}
+    # two of a layer's weights that have one name are those of two layers, of one model after the other
+    if any(weight.fact.trainable for weight in others) or not updated <= created or len(once) < len(found):
         return []
-    return [weight for weight in story.weights if weight.fact.layer in names]
+    order = {id(weight): place for place, weight in enumerate(story.weights)}
+    return sorted(found, key=lambda one: order[id(one[1])])
 
 
 def weights_after(root: Node, story: Story) -> Iterator[Question]:
     """How many weights there are once a layer has its own."""
     weights = _layer_weights(root, story)
-    layers = [str(weight.fact.layer) for weight in weights]
+    layers = [layer for layer, _ in weights]
     for layer in dict.fromkeys(layers):
         last = len(layers) - 1 - layers[::-1].index(layer)
         own = layers.count(layer)
-        node = enclosing(weights[last].node, "build") or weights[last].node
+        node = enclosing(weights[last][1].node, "build") or weights[last][1].node
         about = {
             "layer": layer,
-            "weights": [str(weight.fact.name) for weight in weights[: last + 1]][:_SHOWN],
+            "weights": [str(weight.fact.name) for _, weight in weights[: last + 1]][:_SHOWN],
             "more": max(0, last + 1 - _SHOWN),
         }
         wrong = numbers_near(last + 1, (own, len(weights), last + 1 - own, len(story.layers)))
@@ -56,7 +66,7 @@ def weights_after(root: Node, story: Story) -> Iterator[Question]:
 
 def weights_before_fit(root: Node, story: Story) -> Iterator[Question]:
     """How many weights there are when fit is called."""
-    weights, fit = _layer_weights(root, story), story.fit
+    weights, fit = [weight for _, weight in _layer_weights(root, story)], story.fit
     if fit is None or not weights:
         return
     early = sum(weight.node.start < fit.node.start for weight in weights)
@@ -122,15 +132,33 @@ def slot_counts(story: Story) -> Iterator[Question]:
     yield Question("slots", nodes[slots[0].slot], len(slots), wrong, about)
 
 
-def last_taped(story: Story) -> Iterator[Question]:
-    """Which operation the tape recorded last, and walks back over first."""
-    if len(story.taped) < 3:
+def first_on_the_way(story: Story) -> Iterator[Question]:
+    """Through which operation of the tape the gradient goes first: the one that gave the loss."""
+    rows = _rows(story)
+    start = next((row for row in reversed(rows) if row.passes), None)
+    if start is None:
         return
-    step = (story.fit.step_nodes if story.fit is not None else story.by_hand)[0]
-    if step.failed or len(list(named(step, "gradient"))) != 1:
-        return
-    if any(enclosing(node, "update_state") for node, _ in story.taped):
-        return  # what a metric reckons is on the tape as well, and nothing is walked back from there
-    node, last = story.taped[-1]
-    others = [str(fact.operation) for _, fact in reversed(story.taped)]
-    yield Question("taped", node, str(last.operation), tuple(others), {"count": len(story.taped)})
+    others = [str(row.fact.operation) for row in reversed(rows)]
+    about = {"count": len(rows), "number": start.number}
+    yield Question("way-first", start.node, str(start.fact.operation), tuple(others), about)
+
+
+def off_the_way(story: Story) -> Iterator[Question]:
+    """Through which operation of the tape no gradient goes."""
+    rows = _rows(story)
+    on, off = (
+        dict.fromkeys(str(row.fact.operation) for row in rows if bool(row.passes) is passes)
+        for passes in (True, False)
+    )
+    always = [operation for operation in reversed(on) if operation not in off]
+    for row in rows:
+        operation = str(row.fact.operation)
+        if operation not in on:
+            about = {"count": len(rows), "number": row.number}
+            yield Question("way-off", row.node, operation, tuple(always), about)
+
+
+def _rows(story: Story) -> list[Noted]:
+    """The operations on the first step's tape; none where the run does not tell which ones lie on the way."""
+    way = way_back_of(story)
+    return [row for passage in way.passages for row in passage.rows] if way.known else []

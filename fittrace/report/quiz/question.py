@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from ...trace import Node
 
-__all__ = ["Answer", "Asked", "Question", "ask", "call_text", "numbers_near"]
+__all__ = ["Answer", "Asked", "Question", "ask", "call_text", "dealt", "numbers_near"]
 
 Answer = str | int
 
@@ -62,17 +62,36 @@ class Asked:
         return isinstance(self.answers[self.right], str)
 
 
-def ask(question: Question, line: int | None, random: Random) -> Asked | None:
-    """The question with its answers in any order; None where it has too few, or the call no line."""
+def ask(question: Question, line: int | None) -> Asked | None:
+    """The question with the right answer first; None where it has too few, or the call no line."""
     wrong: dict[str, Answer] = {}
     for answer in question.wrong:
         if _seen(answer) != _seen(question.right) and _fits(answer):
             wrong.setdefault(_seen(answer), answer)
     if line is None or len(wrong) < FEWEST_WRONG_ANSWERS or not _fits(question.right):
         return None
-    answers = [question.right, *list(wrong.values())[:WRONG_ANSWERS]]
-    random.shuffle(answers)
-    return Asked(question.kind, line, tuple(answers), answers.index(question.right), question.about)
+    answers = (question.right, *list(wrong.values())[:WRONG_ANSWERS])
+    return Asked(question.kind, line, answers, 0, question.about)
+
+
+def dealt(questions: Iterable[Asked], random: Random) -> list[Asked]:
+    """The questions with their answers in any order, and the right ones at each place as often as at others.
+
+    A place that follows from the answers, or from chance, would tell some readers which one is right.
+    """
+    used = [0] * (WRONG_ANSWERS + 1)
+    found = []
+    for question in questions:
+        right = question.answers[question.right]
+        others = [answer for answer in question.answers if answer is not right]
+        random.shuffle(others)
+        places = range(len(question.answers))
+        fewest = min(used[place] for place in places)
+        place = random.choice([place for place in places if used[place] == fewest])
+        used[place] += 1
+        answers = (*others[:place], right, *others[place:])
+        found.append(replace(question, answers=answers, right=place))
+    return found
 
 
 def _seen(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..words.language import _
 from . import calls, model, settings
-from .question import Asked, Question, ask
+from .question import Asked, Question, ask, dealt
 
 if TYPE_CHECKING:
     from ..scene import Scene, View
@@ -36,7 +36,7 @@ def questions_of(scene: Scene) -> list[Asked]:
     for group, wanted in _groups(scene):
         asked += _some(group, wanted, scene, random)
     asked = asked[:QUESTION_LIMIT]
-    return sorted(asked, key=lambda question: question.line)
+    return dealt(sorted(asked, key=lambda question: question.line), random)
 
 
 def _groups(scene: Scene) -> Iterator[tuple[list[Question], int]]:
@@ -55,7 +55,8 @@ def _groups(scene: Scene) -> Iterator[tuple[list[Question], int]]:
     yield list(calls.only_in_fit(root, story)), 1
     yield list(settings.last_batches(story)), 1
     yield list(model.parameter_counts(story)), 1
-    yield list(model.last_taped(story)), 1
+    yield list(model.off_the_way(story)), 1
+    yield list(model.first_on_the_way(story)), 1
     yield list(settings.hook_counts(root, story)), 1
     yield list(calls.callers(root)), 1
     yield list(settings.writers(root, story)), 1
@@ -70,7 +71,7 @@ def _some(group: Sequence[Question], wanted: int, scene: Scene, random: Random) 
         if len(found) == wanted:
             break
         caller = id(question.node.parent)
-        asked = ask(question, scene.addresses.get(id(question.node)), random)
+        asked = ask(question, scene.addresses.get(id(question.node)))
         if asked is not None and caller not in callers:
             callers.add(caller)
             found.append(asked)

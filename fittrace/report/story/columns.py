@@ -18,6 +18,7 @@ from ...trace import Run
 from ...trace.codes import FactHead
 from ...trace.parse import CallNode, FactRef, FoldNode
 from ...trace.pattern import ROW_HEAD, Detail, Pattern
+from ...trace.rundata import LaneEvents
 from ...trace.trees import NANO, Trees
 from .stages import FIT_METHODS, label_method
 
@@ -92,8 +93,8 @@ class Calls:
         """Facts of that kind whose values were kept, each with its call's place from 0, in order."""
         found = []
         for number, source in enumerate(self.sources):
-            here = np.flatnonzero(self.which == number)
-            places = dict(zip(self.rows[here].tolist(), here.tolist(), strict=True)) if source.details else {}
+            here = np.flatnonzero((self.which == number) & np.isin(self.rows, list(source.details)))
+            places = dict(zip(self.rows[here].tolist(), here.tolist(), strict=True))
             found += [(places[row], fields) for row, fields in source.kept(kind) if row in places]
         return sorted(found, key=lambda item: item[0])
 
@@ -141,16 +142,21 @@ class Columns:
 
     run: Run
     _tables: dict[int, npt.NDArray[np.float64]] = field(default_factory=dict, repr=False)
+    _calls: dict[Wanted, Calls] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._recording = self.run.recording
         self._trees = Trees(self._recording)
+        self._lane = self._recording.snapshot(0)
+        self._lane_tree = self._trees.of_lane(self._lane)
 
     def calls(self, wanted: Wanted) -> Calls:
         """The calls that are asked for, in order; of calls inside each other the outer one."""
-        reading = _Reading(self, wanted)
-        which, rows = reading.all()
-        return Calls(reading.sources, which, rows)
+        if wanted not in self._calls:
+            reading = _Reading(self, wanted)
+            which, rows = reading.all()
+            self._calls[wanted] = Calls(reading.sources, which, rows)
+        return self._calls[wanted]
 
     def table(self, pattern: int) -> npt.NDArray[np.float64]:
         """The rows of a pattern's iterations, unpacked once."""
@@ -163,6 +169,11 @@ class Columns:
         """The run's trees."""
         return self._trees
 
+    @property
+    def lane(self) -> tuple[LaneEvents, CallNode]:
+        """The first lane's own events as they were when the run was first asked, and their tree."""
+        return self._lane, self._lane_tree
+
 
 class _Reading:
     """One reading: what is met in which order, and from that the order of all rows."""
@@ -172,8 +183,7 @@ class _Reading:
         self._recording = columns.run.recording
         self.sources: list[Source] = []
         self._plans: dict[tuple[int, str | None], _Plan] = {}
-        lane = self._recording.snapshot(0)
-        self._lane = self._trees.of_lane(lane)
+        lane, self._lane = columns.lane
         numbers = np.array(lane.numbers, "float64")[np.newaxis]
         self._plan = self._planned(
             self._lane, None, numbers, lambda begin: np.array([lane.events[2 * begin + 1]]), {0: lane.details}

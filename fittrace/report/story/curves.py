@@ -53,9 +53,14 @@ class Curve:
     what: str = "loss"
 
 
-def curves_of(run: Run) -> list[Curve]:
-    """Loss by step, and every key of the logs by epoch, in order of appearance."""
-    columns = Columns(run)
+def curves_of(run: Run, columns: Columns | None = None) -> list[Curve]:
+    """Loss by step, and every key of the logs by epoch, in order of appearance.
+
+    Args:
+        run: finished or not.
+        columns: its columns, where they are at hand.
+    """
+    columns = Columns(run) if columns is None else columns
     return [curve for curve in step_curves(columns) if curve.what == "loss"] + epoch_curves(columns)
 
 
@@ -83,7 +88,7 @@ def is_train_step(node: CallNode, _entry: str | None) -> bool:
 
 def is_step_by_hand(node: CallNode, entry: str | None) -> bool:
     """A step of the script's own loop that updates weights."""
-    is_step = node.site is not None and node.site.loop and node.site.label == "step"
+    is_step = node.site is not None and node.site.loop and node.site.label in ("step", "repeat")
     return is_step and entry is None and "LearningRateResolved" in node.kinds
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ...trace.parse import CallNode
 from .columns import Calls, Columns
@@ -126,7 +127,7 @@ class Updates:
 
     calls: Calls
     kept: Sequence[tuple[int, dict[str, Any]]]
-    times: Sequence[float]
+    times: npt.NDArray[np.float64]
     weights_of: Sequence[frozenset[str]]
 
     def of(self, weight: str, born: float, until: float) -> tuple[list[tuple[int, dict[str, Any]]], int]:
@@ -135,15 +136,16 @@ class Updates:
         if not numbers:
             return [], 0
         places = np.flatnonzero(np.isin(self.calls.which, numbers))
-        times = np.array(self.times)[places]
+        times = self.times[places]
         places = places[(times >= born) & (times < until)]
-        order = {place: number for number, place in enumerate(places.tolist(), 1)}
+        kept = [(place, fields) for place, fields in self.kept if fields.get("weight") == weight]
+        before = np.searchsorted(places, [place for place, _ in kept]).tolist()
         found = [
-            (order[place], fields)
-            for place, fields in self.kept
-            if place in order and fields.get("weight") == weight
+            (number + 1, fields)
+            for number, (place, fields) in zip(before, kept, strict=True)
+            if number < len(places) and places[number] == place
         ]
-        return found, len(order)
+        return found, len(places)
 
 
 def updates_of(columns: Columns) -> Updates:
@@ -158,7 +160,7 @@ def updates_of(columns: Columns) -> Updates:
         frozenset(str(fields.get("weight")) for _, fields in source.kept("WeightUpdated"))
         for source in calls.sources
     ]
-    return Updates(calls, kept, times.tolist(), weights_of)
+    return Updates(calls, kept, times, weights_of)
 
 
 def _is_update(node: CallNode, _entry: str | None) -> bool:

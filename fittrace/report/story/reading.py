@@ -11,13 +11,12 @@ from ...trace import Fact, Node
 from .stages import FIT_METHODS, label_method
 
 __all__ = [
-    "count_by_hand",
     "enclosing",
     "facts_in",
     "first_named",
     "named",
+    "nearest_entry",
     "placed_facts",
-    "steps_by_hand",
     "steps_of",
 ]
 
@@ -79,35 +78,12 @@ def steps_of(fit: Node) -> list[Node]:
     """The step nodes of a fit in order, those of a validation inside it left out."""
     found = []
     for node in fit.walk():
-        if node.loop and node.label == "step" and _nearest_entry(node) is fit:
+        if node.loop and node.label == "step" and nearest_entry(node) is fit:
             found.append(node)
     return found
 
 
-def steps_by_hand(root: Node) -> list[Node]:
-    """The steps of a training loop that the script has written itself: outside any fit, with gradients.
-
-    They are those of a loop over a dataset, or else what the recorder found to repeat.
-    """
-    loops = [
-        node
-        for node in root.walk()
-        if node.loop and _nearest_entry(node) is None and first_named(node, "gradient") is not None
-    ]
-    steps = [node for node in loops if node.label == "step"]
-    return steps or [node for node in loops if not any(other.parent is node for other in loops)]
-
-
-def count_by_hand(root: Node) -> int:
-    """How many steps they are: a gradient each, where their loop does not tell all of them."""
-    steps = steps_by_hand(root)
-    if steps and steps[0].label != "step":
-        gradients = named(root, "gradient")
-        return sum(node.times for node in gradients if _nearest_entry(node) is None)
-    return sum(step.times for step in steps)
-
-
-def _nearest_entry(node: Node) -> Node | None:
+def nearest_entry(node: Node) -> Node | None:
     """The fit, evaluate or predict that a node runs for."""
     above = node.parent
     while above is not None and (above.loop or label_method(above.label) not in FIT_METHODS):

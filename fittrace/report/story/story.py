@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...trace import Fact, Node
+from .ending import EndingStory
+from .progress import Progress
 from .stages import FIT_METHODS, label_method
+from .times import TimesStory
 
 __all__ = [
     "AdapterStory",
@@ -162,12 +165,27 @@ class UpdateStory:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceStory:
-    """What a first step does that a later one no longer does."""
+    """What a first step does that a later one no longer does.
+
+    Attributes:
+        like_later: all steps that make the very calls of the later one, itself among them.
+    """
 
     first: Node
     later: Node
     only_first: tuple[tuple[Node, int], ...]
     only_later: tuple[tuple[Node, int], ...]
+    like_later: tuple[Node, ...]
+
+    @property
+    def later_times(self) -> int:
+        """Steps of the run that make the calls of the later one."""
+        return sum(step.times for step in self.like_later)
+
+    @property
+    def later_mean(self) -> float:
+        """Seconds that one of those takes, on average."""
+        return sum(step.duration for step in self.like_later) / self.later_times
 
     @property
     def saved(self) -> int:
@@ -177,7 +195,15 @@ class DifferenceStory:
 
 @dataclass(frozen=True, slots=True)
 class EntryStory:
-    """One `fit`, `evaluate` or `predict`."""
+    """One `fit`, `evaluate` or `predict`.
+
+    Attributes:
+        epochs: those that were begun.
+        step_nodes: steps that were begun.
+        shuffle: what `fit` was given; None where that is not known.
+        iterations: the optimizer's count of updates before and after; None where nothing was updated.
+        gives: shape of what a model gave for all rows of a `predict`, where that is known.
+    """
 
     node: Node
     method: str
@@ -188,6 +214,10 @@ class EntryStory:
     step_nodes: tuple[Node, ...]
     validation: Fact | None
     logs: dict[str, float]
+    progress: Progress
+    shuffle: Any
+    iterations: tuple[float, float] | None
+    gives: Sequence[Any] | None
 
     @property
     def step_count(self) -> int:
@@ -197,7 +227,10 @@ class EntryStory:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All of it; `fit` is the first training, `by_hand` the steps of a loop that the script wrote itself."""
+    """All of it; `fit` is the first training, `by_hand` the steps of a loop that the script wrote itself.
+
+    `ending` is None where the run came to its own end.
+    """
 
     compile: CompileStory | None
     entries: tuple[EntryStory, ...]
@@ -216,6 +249,26 @@ class Story:
     difference: DifferenceStory | None
     states: tuple[tuple[Node, Fact], ...]
     metric_functions: dict[str, str]
+    ending: EndingStory | None
+    times: TimesStory | None
+
+    @property
+    def built_in(self) -> str:
+        """When the first layer with weights was built.
+
+        ``"step"``: in a training step; ``"before"``: before any; ``"call"``: in an `evaluate` or
+        `predict` before any; ``"untrained"``: there was no training; empty where it is not known.
+        """
+        node = next((layer.weights[0].node for layer in self.layers if layer.weights), None)
+        steps = self.fit.step_nodes if self.fit is not None else self.by_hand
+        if node is None:
+            return ""
+        inside = {id(below) for below in steps[0].walk()} if steps else set()
+        if id(node) in inside:
+            return "step"
+        if self.entry_of(node) not in (None, self.fit):
+            return "call"
+        return "before" if steps else "untrained"
 
     @property
     def fit(self) -> EntryStory | None:

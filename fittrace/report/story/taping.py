@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...trace import Fact, Node
 from .stages import label_method
 
-__all__ = ["Taped", "by_layer", "place_in"]
+__all__ = ["Taped", "by_layer", "call_of_layer", "place_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,17 @@ def by_layer(taped: Sequence[tuple[Node, Fact]], begin: int = 1) -> list[Taped]:
 
 def _layer_of(node: Node) -> str:
     """The outermost layer inside the model that is being called, else the innermost that has a name."""
-    found = ""
+    call = call_of_layer(node)
+    return "" if call is None else call.name or ""
+
+
+def call_of_layer(node: Node) -> Node | None:
+    """The call of the outermost layer around, inside the model; None where there is none."""
+    found = None
     above: Node | None = node
     while above is not None and label_method(above.label) not in ("_run_internal_graph", "train_step"):
         if above.name and label_method(above.label) == "__call__":
-            found = above.name
+            found = above
         above = above.parent
     return found
 

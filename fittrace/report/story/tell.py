@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from ...trace import Fact, Node, Run, Span
 from ..words.wording import arrays_in
+from .byhand import count_by_hand, steps_by_hand
 from .differences import difference_of
+from .ending import ending_of
+from .progress import progress_of
 from .reading import (
-    count_by_hand,
     enclosing,
     facts_in,
     first_named,
     named,
     placed_facts,
-    steps_by_hand,
     steps_of,
 )
 from .stages import FIT_METHODS, label_method
@@ -37,6 +38,7 @@ from .story import (
     UpdateStory,
     WeightStory,
 )
+from .times import times_of
 
 __all__ = ["tell"]
 
@@ -75,10 +77,12 @@ def tell(run: Run, root: Node | None = None) -> Story:
         slots=tuple(facts_in(fit.node if fit is not None else root, "SlotCreated")),
         losses=tuple(facts_in(first, "LossComputed")) if first else (),
         learning_rate=next(iter(facts_in(first, "LearningRateResolved")), None) if first else None,
-        train_function=next(iter(facts_in(root, "TrainFunctionMade")), None),
+        train_function=_train_function(root),
         difference=difference_of(steps),
         states=tuple(placed_facts(root, "StateChanged")),
         metric_functions=_metric_functions(root),
+        ending=ending_of(run, root),
+        times=times_of(root, run.duration),
     )
 
 
@@ -105,17 +109,47 @@ def _compile(root: Node) -> CompileStory | None:
 def _entry(node: Node, logs: dict[str, float]) -> EntryStory:
     steps = tuple(steps_of(node))
     epochs = sum(child.count for child in node.children if child.loop and child.label == "epoch")
+    why = _steps(node)
     return EntryStory(
         node=node,
         method=label_method(node.label),
         adapter=_adapter(node),
-        steps=_steps(node),
+        steps=why,
         callbacks=_callbacks(node),
         epochs=epochs,
         step_nodes=steps,
         validation=next(iter(facts_in(node, "ValidationSplit")), None),
         logs=logs,
+        progress=progress_of(node, why.steps if why is not None else None),
+        iterations=_iterations(node),
+        gives=_gives(node, why) if label_method(node.label) == "predict" else None,
+        shuffle=next((fact.shuffle for fact in node.facts if fact.kind == "FitConfigured"), None),
     )
+
+
+def _train_function(root: Node) -> Fact | None:
+    """What is said of the function that runs a training step, not of those that evaluate or predict."""
+    made = placed_facts(root, "TrainFunctionMade")
+    return next((fact for node, fact in made if label_method(node.label) == "make_train_function"), None)
+
+
+def _iterations(entry: Node) -> tuple[float, float] | None:
+    """What the optimizer's count of updates was before, and is afterwards."""
+    facts = [fact for fact in facts_in(entry, "StateChanged") if fact.attribute == "iterations"]
+    if not facts or not all(isinstance(it, int | float) for it in (facts[0].before, facts[-1].after)):
+        return None
+    varied = (one for node in entry.walk() for one in node.varying if one.kind == "StateChanged")
+    counts = [one.greatest for one in varied if ("attribute", "iterations") in one.fields]
+    return facts[0].before, max(facts[-1].after, *counts) if counts else facts[-1].after
+
+
+def _gives(entry: Node, steps: StepsStory | None) -> Sequence[Any] | None:
+    """The shape of what the model gives for all rows: that of a batch, with another first axis."""
+    calls = [fact for fact in facts_in(entry, "LayerCalled") if fact.layer == entry.name]
+    shapes = [shape for _, shape, _ in arrays_in(calls[0].outputs)] if calls else []
+    if steps is None or steps.samples is None or len(shapes) != 1 or not shapes[0]:
+        return None
+    return [steps.samples, *shapes[0][1:]]
 
 
 def _adapter(entry: Node) -> AdapterStory | None:
@@ -132,7 +166,7 @@ def _adapter(entry: Node) -> AdapterStory | None:
             CandidateStory(str(fact.adapter), bool(fact.accepted), str(fact.reason or ""))
             for fact in facts_in(node, "AdapterConsidered")
         ),
-        tuple(facts_in(entry, "TensorConverted")),
+        tuple(facts_in(enclosing(node, "get_data_handler") or entry, "TensorConverted")),
     )
 
 
@@ -217,7 +251,10 @@ def _layers(root: Node, weights: Sequence[WeightStory]) -> tuple[LayerStory, ...
     called = {str(fact.layer): fact for fact in reversed(facts_in(root, "LayerCalled"))}
     layers: dict[str, LayerStory] = {}
     containers = {node.name for node in root.walk() if label_method(node.label) == "_run_internal_graph"}
-    for node, fact in placed_facts(root, "LayerBuilt"):
+    built = placed_facts(root, "LayerBuilt")
+    names = {str(fact.layer) for _, fact in built} - containers
+    owners = [_owner(weight, names) for weight in weights]
+    for node, fact in built:
         name = str(fact.layer)
         if name in layers or name in containers:
             continue
@@ -225,9 +262,19 @@ def _layers(root: Node, weights: Sequence[WeightStory]) -> tuple[LayerStory, ...
         output = fact.output_shape
         if output is None and call is not None:
             output = next((shape for _, shape, _ in arrays_in(call.outputs)), None)
-        own = tuple(weight for weight in weights if weight.fact.layer == name)
+        own = tuple(weight for weight, owner in zip(weights, owners, strict=True) if owner == name)
         layers[name] = LayerStory(name, node.label.rpartition(".")[0], fact.input_shape, output, own)
     return tuple(layers.values())
+
+
+def _owner(weight: WeightStory, layers: Collection[str]) -> str | None:
+    """The layer that a weight belongs to: a cell, say, is a part of the layer whose building makes it."""
+    if weight.fact.layer in layers:
+        return str(weight.fact.layer)
+    above: Node | None = weight.node
+    while above is not None and above.name not in layers:
+        above = above.parent
+    return above.name if above is not None else None
 
 
 def _shapes(root: Node) -> tuple[ShapeStory, ...]:

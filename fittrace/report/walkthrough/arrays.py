@@ -82,10 +82,6 @@ def _arrays(fact: Fact) -> Iterator[ArrayShown]:
         case "AdapterSelected":
             yield from _specs("x", fact.x)
             yield from _specs("y", fact.y)
-        case "TensorConverted":
-            yield ArrayShown(
-                _("becomes"), str(fact.what), shape_text(fact.to_shape), str(fact.to_dtype or "")
-            )
         case "GraphNetworkReady":
             yield from _specs(_("takes"), fact.inputs)
             yield from _specs(_("gives"), fact.outputs)

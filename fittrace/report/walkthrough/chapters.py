@@ -46,6 +46,7 @@ _ALL: Final = {
         Chapter("validation", N_("Validation, inside the training"), "metrics"),
         Chapter("epoch-end", N_("The end of an epoch"), "callbacks"),
         Chapter("train-end", N_("The end of the training, and History"), "callbacks"),
+        Chapter("evaluate", N_("evaluate and predict, outside of a training"), "loop"),
         Chapter("result", N_("What came out"), None),
         Chapter("recording", N_("About this recording"), None),
     )
@@ -72,10 +73,12 @@ def chapters_of(story: Story, *, has_curves: bool) -> list[Chapter]:
         "metrics": fit is not None and bool(fit.logs),
         "later-steps": story.difference is not None,
         "validation": validation_of(story) is not None,
-        "epoch-end": fit is not None and bool(fit.logs),
+        "epoch-end": fit is not None and (bool(fit.logs) or fit.progress.whole > 0),
         "train-end": fit is not None and first_named(fit.node, "on_train_end") is not None,
-        "result": has_curves or any(entry.logs for entry in story.entries),
+        "evaluate": any(entry.method != "fit" for entry in story.entries),
+        "result": has_curves or any(entry.logs for entry in story.entries if entry.method == "fit"),
         "recording": True,
     }
+    titles = {} if story.built_in == "step" else {"build": N_("The layers are built")}
     found = [chapter for address, chapter in _ALL.items() if present[address]]
-    return [replace(chapter, title=_(chapter.title)) for chapter in found]
+    return [replace(chapter, title=_(titles.get(chapter.address, chapter.title))) for chapter in found]

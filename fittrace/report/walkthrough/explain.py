@@ -7,18 +7,18 @@ its family's ``m_other``.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
 from ..story.story import Story
-from .outline import CallView, flat
+from .outline import DEPTH_LIMIT, LINE_LIMIT, CallView, flat
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["explain_all", "family_of"]
+__all__ = ["explain_all", "explain_one", "family_of"]
 
 _FAMILIES: Final = (
     ("tensorflow.GradientTape.", "tape"),
@@ -38,6 +38,7 @@ _FAMILIES: Final = (
 _MODEL_METHODS: Final = frozenset(
     {"fit", "compile", "train_step", "test_step", "predict_step", "compute_loss", "compute_metrics"}
 )
+_NETWORK_METHODS: Final = frozenset({"_run_internal_graph", "_init_graph_network"})
 
 
 def family_of(view: CallView, models: Collection[str] = ()) -> str:
@@ -61,23 +62,56 @@ def family_of(view: CallView, models: Collection[str] = ()) -> str:
     return "layer"
 
 
-def explain_all(environment: Environment, top: list[CallView], story: Story) -> list[Markup]:
+def explain_all(
+    environment: Environment, top: list[CallView], story: Story, first: Iterable[CallView] = ()
+) -> list[Markup]:
     """An explanation for every line, each text once; a view's `explanation` is its place.
 
     Two lines share a text where the words and values come out the same.
+
+    Args:
+        environment: where the templates are.
+        top: the outline.
+        story: what the chapters tell.
+        first: lines whose texts come before all others.
     """
     views = flat(top)
-    models = {view.owner for view in views if view.method in _MODEL_METHODS}
+    models = _models(views)
     texts: dict[Markup, int] = {}
-    for view in views:
+    explained = set()
+    for view in (*first, *views):
+        if view.number in explained:
+            continue
+        explained.add(view.number)
         text = _explain(environment, view, story, family_of(view, models))
         view.explanation = texts.setdefault(text, len(texts))
     return list(texts)
 
 
-def _explain(environment: Environment, view: CallView, story: Story, family: str) -> Markup:
+def explain_one(environment: Environment, view: CallView, story: Story, views: Iterable[CallView]) -> Markup:
+    """The words about one line, without what the page has around them.
+
+    Args:
+        environment: where the templates are.
+        view: the line.
+        story: what the chapters tell.
+        views: the outline's lines, which say what classes are models.
+    """
+    return _words(environment, view, story, family_of(view, _models(views)))
+
+
+def _models(views: Iterable[CallView]) -> set[str]:
+    """Classes that are models."""
+    return {view.owner for view in views if view.method in _MODEL_METHODS | _NETWORK_METHODS}
+
+
+def _words(environment: Environment, view: CallView, story: Story, family: str) -> Markup:
     words = environment.get_template(f"explain/{family}.html.j2").module
     macro = getattr(words, f"m_{view.method}", None) or words.m_other  # type: ignore[attr-defined]
+    return Markup(str(macro(view, story)).strip())
+
+
+def _explain(environment: Environment, view: CallView, story: Story, family: str) -> Markup:
     frame = environment.get_template("explain/frame.html.j2").module
-    body = Markup(str(macro(view, story)).strip())
-    return Markup(str(frame.call(view, body)).strip())  # type: ignore[attr-defined]
+    body = _words(environment, view, story, family)
+    return Markup(str(frame.call(view, body, LINE_LIMIT, DEPTH_LIMIT)).strip())  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
+from unicodedata import east_asian_width
 
 from ..story.stages import STAGES
 from ..story.story import EntryStory, Story
@@ -53,6 +55,7 @@ CHAPTERS: Final = {
     "epoch-begin": ("train-function",),
     "gradient": ("backward",),
     "train-end": ("result",),
+    "predict": ("evaluate",),
     "epochs": ("epoch-end",),
     "steps": ("steps", "later-steps"),
 }
@@ -96,6 +99,7 @@ class Form:
         places: how far right each stop is, the siding's last.
         depths: how far below the line each loop runs.
         counts: how far right each loop's count stands.
+        arrows: how far right the tip of each loop's arrow is.
     """
 
     width: int
@@ -106,6 +110,7 @@ class Form:
     places: tuple[int, ...]
     depths: tuple[int, ...]
     counts: tuple[int, ...]
+    arrows: tuple[int, ...]
 
 
 class _Size(NamedTuple):
@@ -149,21 +154,65 @@ class LoopMap:
     @property
     def compact(self) -> Form:
         """The small form, which stays in sight."""
-        return self._form(_Size(spacing=76, siding=76, margin=46, base=27, rise=0, radius=8, depths=(24, 14)))
+        return self._form(_Size(spacing=76, siding=76, margin=46, base=24, rise=0, radius=8, depths=(25, 17)))
 
     def _form(self, size: _Size) -> Form:
-        places = [size.margin + place * size.spacing for place in range(len(self.stops))]
+        places = self._places(size)
+        margin = max(size.margin, *(_width(stop, size) // 2 + 4 for stop in (self.stops[0], self.stops[-1])))
+        left = margin + (size.siding if self.siding and not self.rejoins else 0)
+        places = [left + place for place in places]
+        width = places[-1] + margin
         if self.siding:
-            places[self.rejoins :] = [place + size.siding for place in places[self.rejoins :]]
-        width = places[-1] + size.margin
-        if self.siding:
-            places.append(places[self.rejoins] - (size.spacing + size.siding) // 2)
+            before = places[self.rejoins - 1] if self.rejoins else margin // 2
+            places.append((before + places[self.rejoins]) // 2)
         depths = size.depths[-len(self.loops) :]
         height = size.base + depths[0] + (14 if size.rise else 5)
         middles = [(places[loop.begin] + places[loop.end]) // 2 for loop in self.loops]
+        arrows = [
+            middle - _half(loop.text, size) - 12 for middle, loop in zip(middles, self.loops, strict=True)
+        ]
         if not size.rise and len(self.loops) > 1:  # too little room for one below the other
             middles[0] = (places[self.loops[0].begin] + places[self.loops[1].begin]) // 2
-        return Form(width, height, size.base, size.rise, size.radius, tuple(places), depths, tuple(middles))
+        return Form(
+            width,
+            height,
+            size.base,
+            size.rise,
+            size.radius,
+            tuple(places),
+            depths,
+            tuple(middles),
+            tuple(arrows),
+        )
+
+    def _places(self, size: _Size) -> list[int]:
+        """How far right of the first stop each is: no words touch those beside them, or leave their loop."""
+        widths = [_width(stop, size) for stop in self.stops]
+        gaps = [max(size.spacing, (one + other) // 2 + 10) for one, other in pairwise(widths)]
+        if self.siding and self.rejoins:
+            gaps[self.rejoins - 1] += size.siding
+        for loop in self.loops:
+            inside = range(loop.begin, loop.end)
+            missing = 2 * _half(loop.text, size) + 56 - sum(gaps[place] for place in inside)
+            for place in inside:
+                gaps[place] += max(0, -(-missing // len(inside)))
+        return [0, *accumulate(gaps)]
+
+
+def _width(stop: Stop, size: _Size) -> int:
+    """How wide the words at a stop are at most; the small form has no notes."""
+    title, note = (12, 11) if size.rise else (11, 0)
+    return max(_text_width(stop.title, title), _text_width(stop.note, note))
+
+
+def _half(count: str, size: _Size) -> int:
+    """Half the room that a loop's count takes with the gap around it."""
+    return _text_width(count, 13.5 if size.rise else 11) // 2 + 8
+
+
+def _text_width(text: str, size: float) -> int:
+    """In pixels, of a font that is rather wide."""
+    return round(sum(1 if east_asian_width(one) in "WF" else 0.61 for one in text) * size)
 
 
 def loop_map(story: Story, lines: Sequence[CallView], chapters: Collection[str]) -> LoopMap | None:
@@ -226,14 +275,13 @@ def _loops(story: Story, keys: list[str], lines: Sequence[CallView]) -> list[tup
                 "epochs",
                 "epoch-begin",
                 "epoch-end",
-                ngettext("%(count)s epoch", "%(count)s epochs", fit.epochs),
+                _epochs(fit),
             ),
             ("steps", "forward", last, _steps(fit)),
         ]
     last = [key for key in keys if key in IN_FIT][-1]
     if story.by_hand:
-        steps = sum(step.times for step in story.by_hand)
-        return [("steps", "forward", last, _step_count(steps))]
+        return [("steps", "forward", last, _step_count(story.count_by_hand))]
     gradients = sum(line.times for line in lines if line.symbol == "tensorflow.GradientTape.gradient")
     text = ngettext("%(count)s gradient", "%(count)s gradients", gradients)
     return [("steps", "forward", last, text)]
@@ -254,7 +302,7 @@ def _notes(story: Story, lines: Sequence[CallView], found: Sequence[str]) -> dic
         notes["compile"] = given if len(given) <= 14 else f"{given[:13]}…"
     if story.fit is not None:
         adapter = story.fit.adapter
-        notes["data"] = adapter.chosen.removesuffix("DataAdapter") if adapter else ""
+        notes["data"] = adapter.chosen.removesuffix("Adapter").removesuffix("Data") if adapter else ""
         notes["callbacks"] = ngettext("%(count)s callback", "%(count)s callbacks", len(story.fit.callbacks))
     for key in ("validation", "evaluate", "predict"):
         method = "evaluate" if key == "validation" else key
@@ -284,6 +332,15 @@ def _data(found: Sequence[str], letters: Mapping[str, str], chapters: Collection
         "lines": "".join(letters.get(key, "-") for key in found),
         "chapters": of_chapters,
     }
+
+
+def _epochs(fit: EntryStory) -> str:
+    """How many epochs there were; where one was left, or the training was, how many came to their end."""
+    progress = fit.progress
+    if progress.is_regular or progress.asked is None:
+        return ngettext("%(count)s epoch", "%(count)s epochs", fit.epochs)
+    whole, asked = progress.whole, f"{progress.asked:,}"
+    return ngettext("%(count)s epoch of %(asked)s", "%(count)s epochs of %(asked)s", whole, asked=asked)
 
 
 def _steps(fit: EntryStory) -> str:

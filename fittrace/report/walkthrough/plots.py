@@ -12,7 +12,7 @@ from ..story.curves import Curve
 from ..words.language import _
 from ..words.wording import listed_text, number_text
 
-__all__ = ["Plot", "plot_of", "thinned"]
+__all__ = ["Plot", "plot_of", "plots_of", "thinned"]
 
 WIDTH, HEIGHT = 560, 220
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 34
@@ -59,6 +59,21 @@ class Plot:
     bottom: int = HEIGHT - BOTTOM
 
 
+def plots_of(curves: Sequence[Curve]) -> list[Plot]:
+    """Pictures of the loss by step, and of losses and metrics by epoch, where they are known."""
+    by_step = [curve for curve in curves if curve.by == "step"]
+    by_epoch = [curve for curve in curves if curve.by == "epoch"]
+    losses = [curve for curve in by_epoch if "loss" in curve.key]
+    others = [curve for curve in by_epoch if "loss" not in curve.key]
+    groups = [
+        (_("Loss of each step’s batch"), by_step),
+        (_("Loss by epoch"), losses),
+        (_("Metrics by epoch"), others),
+    ]
+    plots = [plot_of(title, group) for title, group in groups if group]
+    return [plot for plot in plots if plot is not None]
+
+
 def plot_of(title: str, curves: Sequence[Curve]) -> Plot | None:
     """The picture of those curves, None where they hold no number that can be drawn."""
     every = np.concatenate([np.array(curve.values, "float64") for curve in curves])
@@ -73,10 +88,11 @@ def plot_of(title: str, curves: Sequence[Curve]) -> Plot | None:
     y_values = _round_values(low, high, 4)
     low, high = min(low, y_values[0]), max(high, y_values[-1])
     first = min(curve.places[0] for curve in curves)
-    last = max(max(curve.places[-1] for curve in curves), first + 1)
+    last = max(curve.places[-1] for curve in curves)
 
     def x_of(place: float) -> float:
-        return round(LEFT + (place - first) / (last - first) * (WIDTH - RIGHT - LEFT), 1)
+        share = (place - first) / (last - first) if last > first else 0.5  # one point stands in the middle
+        return round(LEFT + share * (WIDTH - RIGHT - LEFT), 1)
 
     def y_of(value: float) -> float:
         return round(HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - BOTTOM - TOP), 1)
@@ -92,9 +108,8 @@ def plot_of(title: str, curves: Sequence[Curve]) -> Plot | None:
         dots = tuple(point for point in points if point is not None) if len(points) <= 40 else ()
         lines.append(Line(curve.key, _path(points), dots, number_text(last_value), style))
     by = curves[0].by
-    ticks = [
-        place for place in _round_values(first, last, 6) if place == int(place) and first <= place <= last
-    ]
+    ticks = _round_values(first, last, 6) if last > first else []
+    ticks = [place for place in ticks if place == int(place) and first <= place <= last]
     return Plot(
         title,
         by,

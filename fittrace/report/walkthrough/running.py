@@ -46,7 +46,7 @@ def running_lines(text: str, made: Sequence[Node], helpers: Mapping[str, str] | 
     if function is None:
         return []
     names = {_called_as(node) for node in made} - {""}
-    calls = [call for statement in function.body for call in _calls_in(statement)]
+    calls = _calls_of(text)
     direct = {name for call in calls if (name := _name_of(call)) is not None}
     lines = {_line_of(call) for call in calls if _name_of(call) in names}
     if any(_is_indirect(node) and _called_as(node) not in direct for node in made):
@@ -94,9 +94,18 @@ def _parsed(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     return function if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else None
 
 
+@lru_cache(maxsize=1024)
+def _calls_of(text: str) -> tuple[ast.Call, ...]:
+    """The calls that a function's own lines make."""
+    function = _parsed(text)
+    if function is None:
+        return ()
+    return tuple(call for statement in function.body for call in _calls_in(statement))
+
+
 def _reached(name: str, helpers: Mapping[str, str], seen: set[str]) -> set[str]:
     """Names that a helper calls, and those that the helpers it calls reach in turn."""
-    called = _called_in(helpers[name])
+    called = set(_called_in(helpers[name]))
     if len(seen) > MOST_HELPERS:
         return called
     for other in {other for other in called if _is_helper(other, helpers)} - seen:
@@ -110,11 +119,10 @@ def _is_helper(name: str, helpers: Mapping[str, str]) -> bool:
     return name in helpers and not helpers[name].startswith("@hook")
 
 
-def _called_in(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _called_in(text: str) -> frozenset[str]:
     """Names that a function's own lines call."""
-    function = _parsed(text)
-    calls = (call for statement in function.body for call in _calls_in(statement)) if function else ()
-    return {name for call in calls if (name := _name_of(call)) is not None}
+    return frozenset(name for call in _calls_of(text) if (name := _name_of(call)) is not None)
 
 
 def _called_as(node: Node) -> str:

@@ -122,6 +122,7 @@ class _Texts:
     def __init__(self, run: Run) -> None:
         self._found: dict[str, FunctionSource | None] = {}
         self._running: dict[object, tuple[int, ...]] = {}
+        self._around: dict[str, dict[str, str]] = {}
         self._same_version = run.header.fittrace == __version__
         for source in run.sources:
             function = FunctionSource(source.symbol, source.file, source.line, source.text, source.whole)
@@ -152,6 +153,12 @@ class _Texts:
         return self._running[key]
 
     def _helpers(self, function: FunctionSource) -> dict[str, str]:
+        """Texts of the functions around it, by their bare names."""
+        if function.symbol not in self._around:
+            self._around[function.symbol] = self._texts_around(function)
+        return self._around[function.symbol]
+
+    def _texts_around(self, function: FunctionSource) -> dict[str, str]:
         if function.symbol.startswith("user."):
             known = ((symbol, found) for symbol, found in self._found.items() if found is not None)
             return {symbol.rpartition(".")[2]: it.text for symbol, it in known if it is not function}
@@ -181,7 +188,7 @@ def highlighted(text: str) -> str:
     """
     runs: list[tuple[str, int]] = []
     for kind, part in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
-        letter, length = _letter(kind), len(part.encode("utf-16-le", "surrogatepass")) // 2
+        letter, length = _letter(kind), _units(part)
         if runs and (runs[-1][0] == letter or not part.strip()):  # blanks look the same in any colour
             runs[-1] = (runs[-1][0], runs[-1][1] + length)
         else:
@@ -189,6 +196,11 @@ def highlighted(text: str) -> str:
     return "".join(f"{letter}{length}" for letter, length in runs)
 
 
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@cache
 def _letter(kind: _TokenType) -> str:
     return next((letter for family, letter in _CLASSES if _is_of(kind, family)), "_")
 

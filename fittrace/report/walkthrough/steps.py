@@ -34,7 +34,10 @@ _MOST_OF: Final = {
     "later-steps": 3,
     "validation": 6,
     "epoch-end": 3,
+    "evaluate": 3,
 }
+_OF_MILESTONES: Final = ("validation", "evaluate")
+"""Chapters of calls that others told of before: there milestones say more than facts."""
 
 _MILESTONES: Final = frozenset(
     {
@@ -142,7 +145,7 @@ def steps_by_chapter(
     number = 0
     for chapter in chapters:
         all_ = list(found[chapter].values())
-        chosen = _chosen(all_, _MOST_OF.get(chapter, MOST), 12 if chapter == "validation" else 3)
+        chosen = _chosen(all_, _MOST_OF.get(chapter, MOST), 12 if chapter in _OF_MILESTONES else 3)
         numbered = tuple(Step(number + place, view) for place, view in enumerate(chosen, 1))
         steps[chapter] = StepsOfChapter(numbered, len(all_) - len(chosen))
         number += len(numbered)
@@ -196,6 +199,7 @@ class _Placing:
         self._compile = story.compile.node if story.compile is not None else None
         self._fit = fit.node if fit is not None else None
         self._first = steps[0] if steps else None
+        self._in_first = {id(child) for child in steps[0].children} if steps else set()
         self._later = story.difference.later if story.difference is not None else None
         self._alike = _children_by_place(story.difference.first) if story.difference is not None else {}
         self._has_validated = False
@@ -210,12 +214,14 @@ class _Placing:
                 yield from self._of_fit(view)
             elif node is self._first:
                 yield "loops", view
-                yield from self._of_first_step(view)
+                yield from self._of_first_step(view.children)
+            elif id(node) in self._in_first:  # of a step that no loop of the outline holds
+                yield from self._of_first_step([view])
             elif node is self._later:
                 yield from self._of_later_step(view)
             elif view.method in FIT_METHODS and not view.loop:
                 if view.method != "fit":
-                    yield "result", view
+                    yield from self._all("evaluate", view)
             elif view.stage.key == "build":
                 yield from self._all("build", view)
             else:
@@ -264,7 +270,7 @@ class _Placing:
         for view in epoch.children:
             if view.node is self._first:
                 yield "loops", view
-                yield from self._of_first_step(view)
+                yield from self._of_first_step(view.children)
             elif view.node is self._later:
                 yield from self._of_later_step(view)
             elif view.method == "evaluate":
@@ -273,8 +279,8 @@ class _Placing:
                 yield from self._all("epoch-end" if stepped else "loops", view)
             stepped = stepped or view.loop
 
-    def _of_first_step(self, step: CallView) -> Iterator[tuple[str, CallView]]:
-        for view in step.children:
+    def _of_first_step(self, calls: Sequence[CallView]) -> Iterator[tuple[str, CallView]]:
+        for view in calls:
             if view.symbol.startswith(_IDLE):
                 continue
             stage = view.stage.key
@@ -283,7 +289,7 @@ class _Placing:
                 yield ("backward" if of_tape or view.method == "compute_gradients" else "update"), view
             else:
                 yield (stage if stage in ("build", "forward", "loss", "metrics") else "loops"), view
-            yield from self._of_first_step(view)
+            yield from self._of_first_step(view.children)
 
     def _of_later_step(self, step: CallView) -> Iterator[tuple[str, CallView]]:
         """The step, and in it the calls that make fewer calls of their own than in the first."""

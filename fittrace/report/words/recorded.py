@@ -28,6 +28,9 @@ KINDS: Final = frozenset(
 )
 """What an adapter takes, in its own words."""
 
+REASONS: Final = frozenset({N_("the disk is full")})
+"""Why the file of a run is not complete, in the recorder's words."""
+
 _KIND: Final = "|".join(re.escape(kind) for kind in sorted(KINDS, key=len, reverse=True))
 _PLAIN: Final = re.compile("x is (?P<x>.+), which the adapter for plain arrays takes")
 _TAKES: Final = re.compile(f"x is (?P<x>.+?)(?: and y is (?P<y>.+?))?(?:, which is|:) (?P<kind>{_KIND})")
@@ -83,6 +86,13 @@ def ending_text(ending: Ending) -> str:
             return _("interrupted")
         case "terminated":
             return _("terminated by %(signal)s", signal=ending.signal or _("a signal"))
+    if ending.unwritten is not None:
+        return _(
+            "written only until %(written)s, when the file could take no more (%(reason)s); the training "
+            "went on",
+            written=ending.written or _("an unknown time"),
+            reason=_(ending.unwritten) if ending.unwritten in REASONS else ending.unwritten,
+        )
     if ending.process is None:
         return _("not ended: this is how far it had come")
     alive, number = ending.process.is_alive(), ending.process.number

@@ -18,6 +18,8 @@ WORDS: Final = {
     "epochs {first} to {last}": N_("epochs {first} to {last}"),
     "steps {first} to {last}": N_("steps {first} to {last}"),
     "repeats {first} to {last}": N_("repeats {first} to {last}"),
+    "tick": N_("{count} tick"),
+    "ticks": N_("{count} ticks"),
     "failed": N_("failed"),
     "stopped here": N_("stopped here"),
     "mean of": N_("mean of {count}"),
@@ -27,6 +29,7 @@ WORDS: Final = {
     "calls of all": N_("{count} of {all} calls."),
     "calls in lines": N_("{count} calls in {lines} lines, each with what it takes on average and in all."),
     "duration is mean": N_("{duration} on average over {count}"),
+    "mean is scaled": N_("drawn {drawn} long, to fit into {parent}; {duration} on average over {count}"),
     "share of": N_("{share} %\u00a0of {parent}"),
     "share of each": N_("{share} %\u00a0of each {parent}"),
     "calls from to": N_("calls {from} to {to}"),
@@ -59,6 +62,7 @@ WORDS: Final = {
     "look again": N_("Worth another look:"),
     "all right": N_("Not one was missed."),
     "slide of": N_("{place} of {count}"),
+    "part of": N_("part {place} of {count}"),
     "end of slides": N_("This was the last one."),
     "source": N_("Source"),
     "source in": N_("{file}, from line {line}"),
@@ -68,8 +72,12 @@ WORDS: Final = {
         "Marked: the lines that made the calls recorded here ({lines}), told by the names they call."
     ),
     "cannot unpack": N_("This browser is too old to unpack the source."),
+    "excerpt": N_("▸ marks the lines that made the calls recorded here; ⋯ stands for lines left out."),
+    "lines left out": N_("lines left out"),
     "source cut": N_("The run keeps only the beginning of this function."),
-    "step of walkthrough": N_("Step {number} of the walkthrough"),
+    "no such address": N_("Nothing on this page has the address #{address}."),
+    "step of walkthrough": N_("Scene {number} of the walkthrough"),
+    "cannot unpack explanation": N_("This browser is too old to unpack the explanation."),
     "cannot switch": N_("This browser is too old to unpack the page in another language."),
 }
 """By the name that a script asks for; what stands in braces is filled in."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from .language import _, ngettext, pgettext
@@ -19,10 +21,14 @@ __all__ = [
     "shape_text",
     "shown_text",
     "spec_text",
+    "ticking",
     "times_text",
     "unread_text",
 ]
 
+TICK = 1e-6
+"""Seconds that a reading of a logical clock is said to take."""
+_TICKING: ContextVar[bool] = ContextVar("ticking", default=False)
 _TIME_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 _UNREAD = re.compile(r"not readable: (?P<error>\w+)")
@@ -51,8 +57,20 @@ def number_text(value: float | str | None, digits: int = 4) -> str:
     return f"{value:.{digits - 1}e}"
 
 
+@contextmanager
+def ticking(is_logical: bool) -> Iterator[None]:
+    """Inside the ``with`` block durations are ticks of a logical clock, where `is_logical`."""
+    token = _TICKING.set(is_logical)
+    try:
+        yield
+    finally:
+        _TICKING.reset(token)
+
+
 def seconds_text(value: float) -> str:
-    """A duration with its unit: ``3.21 ms``."""
+    """A duration with its unit: ``3.21 ms``; of a run under a logical clock, its ticks."""
+    if _TICKING.get():
+        return ngettext("%(count)s tick", "%(count)s ticks", round(value / TICK))
     for size, unit in _TIME_UNITS:
         if value >= size:
             return f"{number_text(value / size, 3)} {unit}"

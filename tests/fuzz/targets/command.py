@@ -16,7 +16,8 @@ WORDS: Final = (
     *"""run report tree graph -o --output --save --title --redact --force --real --logical-clock -m --module
     -- - --help -h --version --depth --all --what --step calls layers first later 0 3 -1 train.py
     small.fittrace new.fittrace page.html new.html g.svg g.dot g.graphml g.png notes.txt empty folder nosuch/x
-    . .. train folder.train json --output=x.html -ox.html --depth=x --no""".split(),  # noqa: SIM905 - short so
+    . .. train folder.train json --output=x.html -ox.html --depth=x --no find explain --count --limit --json
+    train_step step[2 step[2]>* [failed]""".split(),  # noqa: SIM905 - short so
     "",
     "\n",
     "🦊",

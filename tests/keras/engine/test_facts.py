@@ -35,6 +35,10 @@ def test_compile_tells_its_settings(run):
     )
 
 
+def test_fit_tells_its_settings(run):
+    assert fields(run, "FitConfigured", "epochs", "initial_epoch", "shuffle") == [(2, 0, True)]
+
+
 def test_arrays_become_tensors(run):
     assert fields(run, "TensorConverted", "what", "from_type", "to_dtype")[:2] == [
         ("x", "a numpy.ndarray of float64", "float32"),

@@ -11,7 +11,7 @@ from fittrace.keras.callbacks import CallbackList, History
 from fittrace.keras.utils.tf_utils import sync_to_numpy_or_python_type
 from fittrace.keras.utils.words import what_it_is
 from fittrace.trace import emit, hook
-from fittrace.trace.catalogue import LogsWritten
+from fittrace.trace.catalogue import FitConfigured, LogsWritten
 
 from ..data_adapter import DataHandler, get_data_handler, train_validation_split, unpack_x_y_sample_weight
 from . import _saving
@@ -98,6 +98,7 @@ class Model(_saving.Model):
         self._assert_compile_was_called()
         self._check_call_args("fit")
         verbose = _verbosity(verbose)
+        emit(FitConfigured, epochs=epochs, initial_epoch=initial_epoch, shuffle=shuffle)
         loading = {
             "max_queue_size": max_queue_size,
             "workers": workers,
