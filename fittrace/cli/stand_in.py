@@ -119,7 +119,7 @@ class _Watched:
     def begin(self) -> None:
         """Watch every public module that is loaded."""
         import_module(SERVED["keras"])
-        for name, module in list(sys.modules.items()):
+        for name, module in sys.modules.copy().items():  # other threads may be importing
             if _is_public(name) and name not in self._before:
                 members = vars(module)
                 self._before[name] = {key: members[key] for key in _ADDED if key in members}

@@ -7,6 +7,15 @@ page.part(() => {
   const ordinary = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4 });
   const number = (value) => (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6)
     ? value.toExponential(2) : ordinary.format(value));
+  const exponentOf = (value) => Number(value.toExponential().split("e")[1]);
+  // A value with the digits that the table beside the plot gives it: four that count, no fewer; whole numbers as they are.
+  function exact(value) {
+    const size = Math.abs(value);
+    if (Number.isInteger(value) && size < 1e15) return page.number(value);
+    if (size < 1e-4 || size >= 1e6) return value.toExponential(3).replace(/e([+-])(\d)$/, "e$10$2");
+    const places = Math.max(0, 3 - exponentOf(value));
+    return value.toLocaleString(lang, { minimumFractionDigits: places, maximumFractionDigits: places });
+  }
   const isNumber = (value) => typeof value === "number";
 
   // Every curve as points: from where to where, the lowest and the highest, and whether all were numbers.
@@ -127,7 +136,7 @@ page.part(() => {
           turned = !turned;
           path += `${pen}${at},${round(y(ends[0]))}${wide ? `L${at},${round(y(ends[1]))}` : ""}`;
           pen = "L";
-          if (isSingle) text(at + 10, round(y(point.high)) + 4 + 14 * i, "value", number(point.high));
+          if (isSingle) text(at + 10, round(y(point.high)) + 4 + 14 * i, "value", exact(point.high));
           if (sparse || line.length <= 40) dots.push(marker(sparse ? curves[i].style : 0, at, round(y(point.high))));
         }
         group.append(page.draw("path", { class: "curve", d: path }), ...dots);
@@ -150,7 +159,7 @@ page.part(() => {
         if (!("flat" in curve)) end = Math.max(end, point.end);
         const many = point.low !== point.high;
         const value = !isNumber(point.low) ? page.word("no number")
-          : many ? page.word("from to", { low: number(point.low), high: number(point.high) }) : number(point.low);
+          : many ? page.word("from to", { low: exact(point.low), high: exact(point.high) }) : exact(point.low);
         said.push(page.word("curve at", { key: curve.key, value }));
       });
       const where = page.word(end > place ? `${by}s {first} to {last}` : `${by} {first}`, { first: page.number(place), last: page.number(end) });

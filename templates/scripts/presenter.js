@@ -1,4 +1,4 @@
-// Presenter mode: one slide at a time over the whole screen, what comes next hidden until revealed.
+// Presenter mode: one slide at a time over the whole screen, what comes next hidden until it is asked for.
 page.part(() => {
   const { byId } = page;
   const { slides, copyOf, pagesOf } = page.slides;
@@ -27,22 +27,28 @@ page.part(() => {
     byId("slide-reveal").hidden = revealed || !next;
     coming.className = next?.stage ? `stage-${next.stage}` : "";
     coming.replaceChildren(...(!next ? [page.word("end of slides")] : revealed ? titleIn(next).childNodes : []));
-    byId("slide-back").disabled = at === 0 && leaf === 0 && !revealed;
+    byId("slide-back").disabled = at === 0 && leaf === 0;
     byId("slide-on").disabled = !next && leaf === leaves.length - 1;
   }
 
+  // A scene has the number of its address, a chapter its name.
+  const scenes = slides.filter(({ isChapter }) => !isChapter);
+  function placeOf({ isChapter, name, title }) {
+    if (isChapter) return title.lastChild.textContent.trim();
+    return page.word("scene of", { place: page.number(Number(name)), count: page.number(scenes.length) });
+  }
   // Where the reader is on a slide that is longer than the screen: a curtain hides what the next page begins with.
   function showLeaf() {
     const last = leaf === leaves.length - 1;
     const moved = Math.abs(box.scrollTop - leaves[leaf].begin) > 2;
     more.hidden = last;
     more.style.height = `${last || moved ? SIGN : Math.max(SIGN, box.clientHeight - (leaves[leaf + 1].cut - leaves[leaf].begin))}px`;
-    const place = page.word("slide of", { place: page.number(at + 1), count: page.number(slides.length) });
+    const place = placeOf(slides[at]);
     const part = page.word("part of", { place: page.number(leaf + 1), count: page.number(leaves.length) });
     byId("slide-place").textContent = leaves.length > 1 ? `${place} · ${part}` : place;
     const chapter = slides[at].isChapter ? null : slides[at].element.closest(".chapter");
     const over = chapter ? [chapter.querySelector("h2").lastChild.textContent.trim()] : [];
-    if (leaf) over.push(slides[at].isChapter ? slides[at].title.lastChild.textContent.trim() : slides[at].title.querySelector(".label").textContent);
+    if (leaf && chapter) over.push(slides[at].title.querySelector(".label").textContent);
     byId("slide-chapter").textContent = over.join(" › ");
   }
   function turn(to) {
@@ -79,9 +85,9 @@ page.part(() => {
     const excerpts = page.all(".excerpt", copy).map(page.fillExcerpt);
     if (excerpts.length) Promise.all(excerpts).then(() => box.firstElementChild === copy && measure(to));
   }
-  function go(place, { uncovered = false, to = 0 } = {}) {
+  function go(place, to = 0) {
     at = Math.max(0, Math.min(slides.length - 1, place));
-    revealed = uncovered && at < slides.length - 1;
+    revealed = false;
     show(to);
     page.address(`present-${slides[at].name}`);
   }
@@ -90,19 +96,14 @@ page.part(() => {
     revealed = true;
     showNext();
   }
-  // A press shows the rest of the slide, then reveals what comes next, then goes there; back takes back what was pressed last.
+  // A press shows the rest of the slide, then the next one; what comes next is revealed where it is asked for.
   function on() {
-    if (leaf < leaves.length - 1 && !revealed) return turn(leaf + 1);
-    if (!revealed) return reveal();
-    return go(at + 1);
+    if (leaf < leaves.length - 1) return turn(leaf + 1);
+    return at < slides.length - 1 ? go(at + 1) : undefined;
   }
   function back() {
-    if (revealed) {
-      revealed = false;
-      return showNext();
-    }
     if (leaf) return turn(leaf - 1);
-    return at ? go(at - 1, { uncovered: true, to: Infinity }) : undefined;
+    return at ? go(at - 1, Infinity) : undefined;
   }
 
   function setNotes(open) {
@@ -183,7 +184,7 @@ page.part(() => {
     ArrowRight: on, PageDown: on, ArrowDown: on, " ": on, Enter: on,
     ArrowLeft: back, PageUp: back, ArrowUp: back, Backspace: back,
     Home: () => go(0), End: () => go(slides.length - 1),
-    n: () => setNotes(byId("slide-notes").hidden), Escape: () => page.leavePresenter(),
+    n: () => setNotes(byId("slide-notes").hidden), r: reveal, Escape: () => page.leavePresenter(),
   };
   page.on(document, "keydown", (event) => {
     if (!page.presenting || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -26,12 +26,18 @@ page.part(() => {
     });
     return copy;
   }
+  // The way down to a call is long; on a slide its end is enough.
+  function shorten(crumbs) {
+    const links = all("a", crumbs);
+    if (links.length > 3) crumbs.replaceChildren("…", ...links.slice(-3).flatMap((link) => [" › ", link]));
+  }
   function copyOf({ element, isChapter }) {
     if (isChapter) {
       const parts = [...element.children].filter((part) => !part.matches(".steps"));
       return withoutAddresses(make("section", { class: element.className }, ...parts.map((part) => part.cloneNode(true))));
     }
     const copy = withoutAddresses(element.cloneNode(true));
+    shorten(copy.querySelector(".crumbs"));
     const card = copy.querySelector(":scope > details"); // a step is a card that can be folded; a slide is not
     if (card) card.replaceWith(...card.querySelector("summary").childNodes, ...[...card.childNodes].slice(1));
     all("details.source", copy).forEach((source) => {
@@ -40,19 +46,23 @@ page.part(() => {
     return copy;
   }
 
-  // Where a page may begin: before a part, not between a part and what leads to it.
+  // Where a page may begin: before a part, a row or a line, not between a part and what leads to it.
   const leads = (part) => part !== null &&
     (part.matches("h2, h3, h4, caption, thead, .crumbs, .excerpt-where") || /[:：]$/.test(part.textContent.trim()));
-  // The head of a table stays in sight: `over` is the room that it takes.
-  function cutsIn(parent, origin, most, over = 0) {
-    return [...parent.children].flatMap((part) => {
+  const inRows = (part) => part.matches("section, .said, .code, .excerpt, .excerpt-lines, .wide, table, tbody, tfoot, ul, ol");
+  const staysInSight = (head) => head && getComputedStyle(head.rows[0].cells[0]).position === "sticky";
+  // The head of a table stays in sight: `over` is the room that it takes; `led` is whether something leads
+  // to what is inside; `isWhole` is whether a part of its own begins there, no row or line of one.
+  function cutsIn(parent, origin, most, { over = 0, led = false, isWhole = true } = {}) {
+    const parts = [...parent.children].filter((part) => part.getBoundingClientRect().height);
+    return parts.flatMap((part, place) => {
       const { top, height } = part.getBoundingClientRect();
-      if (!height) return [];
-      const led = leads(part.previousElementSibling) ? part.previousElementSibling.offsetHeight ?? 0 : 0;
-      const own = led ? [] : [{ at: top - origin, over: part.matches("thead") ? 0 : over }];
-      const whole = part.matches(".excerpt, .excerpt-lines, table, .wide") ? most : 0.7 * most; // cut if longer
-      if (height + led <= whole || part.matches("p, thead, tr, svg, math")) return own;
-      return [...own, ...cutsIn(part, origin, most, over || (part.tHead?.offsetHeight ?? 0))];
+      const isLed = place ? leads(parts[place - 1]) : led;
+      const own = isLed ? [] : [{ at: top - origin, over: part.matches("thead") ? 0 : over, isWhole }];
+      if (part.matches("p, thead, tr, svg, math") || !(inRows(part) || height > 0.7 * most)) return own;
+      const head = over || (staysInSight(part.tHead) ? part.tHead.offsetHeight : 0);
+      const rows = part.matches("tbody, tfoot, ul, ol, .excerpt-lines");
+      return [...own, ...cutsIn(part, origin, most, { over: head, led: isLed, isWhole: isWhole && !rows })];
     });
   }
   // How far down each page begins, and where the one before it ends; `room` is what a page has if another one follows.
@@ -63,7 +73,9 @@ page.part(() => {
     const pages = [{ begin: 0, cut: 0 }];
     while (end - pages.at(-1).begin > box.clientHeight) {
       const { begin } = pages.at(-1);
-      const cut = cuts.findLast(({ at }) => at > begin + 0.2 * room && at <= begin + room) ?? { at: begin + room, over: 0 };
+      const fit = cuts.filter(({ at }) => at > begin + 0.2 * room && at <= begin + room);
+      const last = fit.at(-1) ?? { at: begin + room, over: 0 };
+      const cut = fit.findLast(({ at, isWhole }) => isWhole && at > last.at - 0.12 * room) ?? last;
       pages.push({ begin: cut.at - cut.over, cut: cut.at });
     }
     return pages;

@@ -42,6 +42,7 @@ def test_the_keys_read_the_values(tab):
     second = tab.locator("#curve-loss-by-step .readout").inner_text()
     assert re.match(r"step 1: loss \d", first)
     assert re.match(r"step 2: loss \d", second)
+    assert first == f"step 1: loss {tab.locator('#curve-loss-by-step td b').first.inner_text()}"
     tab.keyboard.press("End")
     assert field.get_attribute("aria-valuenow") == field.get_attribute("aria-valuemax") == "15"
 

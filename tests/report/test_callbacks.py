@@ -84,6 +84,34 @@ def test_hooks_of_batches_call_nobody_where_nobody_listens():
     assert fit().silent == ["on_train_batch_begin", "on_train_batch_end"]
 
 
+class Old(Callback):
+    """Listens by the old name, which the base class calls from the new one."""
+
+    def on_batch_end(self, batch, logs=None):
+        return None
+
+
+class New(Callback):
+    """Listens by the new name, and passes nothing on to the old one."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        return None
+
+
+def test_who_has_a_hook_of_its_own_withholds_its_old_name():
+    matrix = fit(Old(), New())
+    hooks = list(matrix.hooks)
+    assert hooks.index("on_train_batch_end") + 1 == hooks.index("on_batch_end")
+    assert matrix.withheld == ("on_train_batch_end", "on_batch_end")
+    assert matrix.has_gaps
+
+
+def test_a_list_that_asks_everybody_has_no_gaps():
+    matrix = fit()
+    assert not matrix.has_gaps
+    assert matrix.withheld is None
+
+
 def test_two_callbacks_of_one_class_have_a_row_each():
     one, other = asks("a"), asks("b", hook="on_epoch_begin")
     matrix = fit(one, other)

@@ -48,6 +48,17 @@ def test_a_key_that_was_asked_for_too_early_is_said_in_a_sentence(tab):
     assert "LearningRateScheduler puts it there later in the same hook" in said
 
 
+def test_keys_that_the_batches_had_are_put_again_at_the_end_of_an_epoch(tmp_path, quiet_tab):
+    listens = LambdaCallback(on_train_batch_end=lambda batch, logs: logs["loss"])
+    page = tmp_path / "page.html"
+    page.write_text(page_of(classifier(callbacks=[listens])), encoding="utf-8")
+    with quiet_tab(page, "#hooks") as tab:
+        flow = tab.locator("#callbacks-1 .flow", has_text="on_epoch_end")
+        puts = {text.strip() for text in flow.locator(".written").all_inner_texts()}
+        assert puts == {"▼ puts again"}
+        assert "no key comes only at the end of an epoch" in tab.locator("#callbacks-1").inner_text()
+
+
 def test_a_list_has_an_address(tab, file):
     tab.goto(file.as_uri() + "#callbacks-2")
     tab.reload()

@@ -11,6 +11,7 @@ from fittrace.report.page import page_of
 from fittrace.report.panes.curves import COLUMNS, MOST_CURVES, MOST_PLOTS, drawn, told, told_plots
 from fittrace.report.story.columns import Columns
 from fittrace.report.story.curves import Curve, epoch_curves, step_curves
+from fittrace.report.words.wording import number_text
 
 
 def curve(values, key="loss", by="step", what="loss"):
@@ -22,7 +23,15 @@ def plots_of(*curves):
 
 
 def test_a_short_curve_is_drawn_value_by_value():
-    assert drawn(curve([3.0, 1.23456789, math.nan])) == {"at": 1, "last": 3, "values": [3, 1.2346, "nan"]}
+    assert drawn(curve([3.0, 1.23456789, math.nan])) == {"at": 1, "last": 3, "values": [3, 1.235, "nan"]}
+
+
+@pytest.mark.parametrize(
+    "value", [0.117749, 0.0282946, 0.24896, 0.0999999, 2.00001, 12345.67, 9.99996, 4.05985e-5]
+)
+def test_a_value_is_rounded_once_as_the_table_does(value):
+    kept, _ = drawn(curve([value, 1.0]))["values"]
+    assert number_text(kept) == number_text(value)
 
 
 def test_a_curve_that_stays_is_one_value():

@@ -10,7 +10,7 @@ import pytest
 import fittrace
 from fittrace.report import page_of
 from fittrace.report.html.templates import make_environment
-from fittrace.report.story.followed import followed_of
+from fittrace.report.story.followed import Followed, Update, followed_of
 from fittrace.report.story.taping import by_layer, place_in
 from fittrace.report.story.tell import tell
 
@@ -201,3 +201,11 @@ def test_the_tape_by_layer(run):
     assert [number for part in parts for number, _node, _fact in part.rows] == list(
         range(1, len(tell(run).taped) + 1)
     )
+
+
+def test_numbers_without_a_gradient_do_not_move():
+    update = Update(1, before=1.0, shrunk=1.0, gradient=2.0, after=0.9, rate=0.1, memory={})
+    followed = Followed("RMSprop", "kernel", 0, (update,), "RMSprop", "", {}, 0.0)
+    assert followed.share_moved(math.sqrt(3 * 0.1**2), (3, 4)) == pytest.approx(0.25)
+    assert followed.share_moved(None, (3, 4)) is None
+    assert followed.share_moved(1.0, None) is None

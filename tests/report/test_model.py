@@ -199,6 +199,12 @@ def test_the_rows_of_the_table(trained):
     assert first.called.start < second.called.start
 
 
+def test_calls_of_an_evaluation_are_told_from_those_of_the_training():
+    x, y = np.zeros((4, 4)), np.zeros((4, 1))
+    first, _ = layer_views(scene_of(recorded(epochs=2, validation_data=(x, y))))
+    assert (first.times, first.training) == (8, 6)
+
+
 def test_a_box_of_the_drawing_leads_to_its_row(trained):
     drawing = model_view(scene_of(trained)).context["drawing"]
     assert [(box.kind, box.row) for box in drawing.boxes] == [("Dense", 1), ("Dense", 2), ("Input", None)]

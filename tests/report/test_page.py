@@ -11,6 +11,7 @@ import pytest
 import fittrace
 from fittrace.report import page_of, write_page
 from fittrace.report.walkthrough.outline import outline_of
+from fittrace.report.words.recorded import reason_text
 
 
 class Reader(HTMLParser):
@@ -77,7 +78,7 @@ def test_the_page_names_the_adapter_and_why_the_others_refused(page, run):
     text = " ".join(read(page).text)
     for fact in run.facts("AdapterConsidered"):
         assert fact.adapter in text
-        assert fact.reason in text
+        assert reason_text(fact.reason) in text
 
 
 def test_the_page_says_why_there_are_five_steps(page):

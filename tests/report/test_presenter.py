@@ -61,8 +61,8 @@ def test_an_address_enters_at_its_step(open_at):
 def test_a_chapter_opens_with_what_it_says_and_its_table(open_at):
     tab = open_at("#present-data", viewport={"width": 1280, "height": 720})
     assert tab.locator("#slide table.candidates tbody tr").count() == 8
+    assert slide(tab).split(" · ")[0] in tab.locator("#slide h2").inner_text()
     read_on(tab)
-    tab.keyboard.press("ArrowRight")
     tab.keyboard.press("ArrowRight")
     first = tab.evaluate("document.querySelector('#data .step .label').textContent")
     assert first in tab.locator("#slide").inner_text()
@@ -127,11 +127,9 @@ def test_a_clicker_goes_on_and_back(open_at, forward, backward):
     tab.locator("#slide").focus()
     read_on(tab)
     end = slide(tab)
-    for _ in range(2):  # reveal, then go
-        tab.keyboard.press(forward)
+    tab.keyboard.press(forward)
     assert tab.url.endswith("#present-2")
-    for _ in range(2):
-        tab.keyboard.press(backward)
+    tab.keyboard.press(backward)
     assert tab.url.endswith("#present-1")
     assert slide(tab) == end
     assert tab.locator("#slide-reveal").is_visible()
@@ -161,12 +159,35 @@ def test_the_button_begins_and_the_browsers_back_ends(open_at):
     tab.locator("#presenter").wait_for(state="hidden")
 
 
+def test_a_scene_has_the_number_of_its_address_and_the_end_of_its_way(open_at):
+    tab = open_at()
+    deep = tab.evaluate(
+        "[...document.querySelectorAll('.step')].find((s) => s.querySelectorAll('.crumbs a').length > 4).id"
+    ).removeprefix("step-")
+    tab = open_at(f"#present-{deep}")
+    assert slide(tab).startswith(f"scene {deep} of {tab.locator('#walkthrough .step').count()}")
+    assert tab.locator("#slide .crumbs").inner_text().startswith("…")
+    assert tab.locator("#slide .crumbs a").count() == 3
+
+
+def test_a_slide_is_filled_before_the_next_part_begins(open_at):
+    tab = open_at("#present-data", viewport={"width": 1280, "height": 720})
+    hidden = tab.evaluate(
+        "document.getElementById('slide-more').offsetHeight / document.getElementById('slide').offsetHeight"
+    )
+    assert hidden < 0.25
+
+
+def test_what_comes_next_is_revealed_with_a_key_of_its_own(open_at):
+    tab = open_at("#present-1")
+    tab.keyboard.press("r")
+    assert title_of_step(tab, 2) in tab.locator("#slide-coming").inner_text()
+
+
 def test_the_last_slide_is_the_end(open_at):
     tab = open_at("#present-1")
     tab.keyboard.press("End")
     read_on(tab)
-    place, count = slide(tab).split(" · ")[0].split(" of ")
-    assert place == count
     assert tab.locator("#slide-on").is_disabled()
 
 
@@ -179,7 +200,7 @@ def test_a_slide_repeats_no_address(open_at):
     assert doubled == []
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", "call-999999", "present-999", "100%"])
+@pytest.mark.parametrize("wrong", ["nonsense", "call-999999", "step-9999", "present-999", "100%"])
 def test_an_address_that_leads_nowhere_is_said(open_at, wrong):
     tab = open_at(f"#{wrong}")
     assert f"#{wrong}" in tab.locator("#lost").inner_text()

@@ -125,6 +125,11 @@ def test_compile_changes_a_flag(run):
     assert changes["sequential._is_compiled"] == ("False", "True")
 
 
+def test_a_metric_is_not_taken_for_the_loss_it_is_named_after(run):
+    changes = {it.what: (it.before, it.after) for it in changes_of(line(run, "LossesContainer.__init__"))}
+    assert changes['Mean "loss".built'] == ("False", "True")
+
+
 def test_a_weight_that_was_not_there(run):
     (change,) = changes_of(line(run, "Dense.add_weight"))
     assert (change.what, change.before, change.after) == ("dense/kernel:0", None, "(6, 5) float32")

@@ -119,6 +119,23 @@ class Matrix:
         """Hooks at which the list calls nobody."""
         return [hook for hook in self.hooks if not any(hook in row.cells for row in self.rows)]
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a callback was not called at a hook at which another one was."""
+        heard = [hook for hook in self.hooks if hook not in self.silent]
+        return any(hook not in row.cells for hook in heard for row in self.rows)
+
+    @property
+    def withheld(self) -> tuple[str, str] | None:
+        """A hook, and the old name of it that a callback with its own code there does not pass on."""
+        for row in self.rows:
+            for inner in ("on_batch_begin", "on_batch_end"):
+                outer = inner.replace("on_", "on_train_")
+                cell = row.cells.get(outer)
+                if cell and not cell.empty and inner in self.hooks and inner not in row.cells:
+                    return outer, inner
+        return None
+
     def part(self, epochs: Sequence[tuple[int, int]]) -> str:
         """Epochs as numbers, ``"1, 3–5"``; empty where they are all there are, or where there are none."""
         if self.length_of(epochs) >= self.hooks.get("on_epoch_end", 0):

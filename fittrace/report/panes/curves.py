@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ..story.curves import Curve, epoch_curves, step_curves
 from ..words.language import _
+from ..words.wording import number_text
 
 if TYPE_CHECKING:
     from ..scene import Scene, View
@@ -220,8 +221,13 @@ def _is_flat(values: Floats) -> bool:
 
 
 def _short(value: float) -> float | int | str:
-    """Five digits are more than a screen shows; JSON has no number for what is not finite."""
+    """The value, rounded once, to the digits that the page shows; JSON has no number for what is not finite.
+
+    Where the rounded one would be shown otherwise (2.00001 as 2, not as 2.000), the value stays whole.
+    """
     if not np.isfinite(value):
         return str(float(value))
-    short = float(f"{value:.5g}")
+    text = number_text(float(value))
+    short = float(text.replace(",", ""))
+    short = short if number_text(short) == text else float(value)
     return int(short) if short.is_integer() and abs(short) < 1e15 else short

@@ -22,8 +22,8 @@ HOOKS: Final = (
     "on_epoch_begin",
     "on_train_batch_begin",
     "on_batch_begin",
-    "on_batch_end",
     "on_train_batch_end",
+    "on_batch_end",
     "on_test_begin",
     "on_test_batch_begin",
     "on_test_batch_end",
@@ -35,7 +35,7 @@ HOOKS: Final = (
     "on_predict_batch_end",
     "on_predict_end",
 )
-"""Every hook that a callback has, in the order in which a training comes by."""
+"""Every hook that a callback has, in the order in which a training comes by, callers first."""
 
 SOURCES: Final = {
     "on_train_batch_end": "train_step",

@@ -15,7 +15,7 @@ from ..story.columns import Columns
 from ..story.curves import is_step_by_hand, is_train_step
 from ..story.distributions import HEIGHT, WIDTH, Moment, Updates, WeightMoments, bars, moments_of, updates_of
 from ..story.initializing import Start, start_of
-from ..story.reading import facts_in
+from ..story.reading import enclosing, facts_in
 from ..story.stages import label_method, stages_of
 from ..story.story import LayerStory, WeightStory
 from ..words.language import _
@@ -44,6 +44,7 @@ class LayerView:
         built: the call that built it, None where that is not on the page.
         called: the first call that passed data through it.
         times: how many such calls there were.
+        training: how many of them were made in steps of a training.
     """
 
     number: int
@@ -53,6 +54,7 @@ class LayerView:
     built: Node | None
     called: Node | None
     times: int
+    training: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def layer_views(scene: Scene) -> list[LayerView]:
     built: dict[str, Node] = {}
     called: dict[str, Node] = {}
     times: dict[str, int] = {}
+    training: dict[str, int] = {}
     stages = stages_of(scene.root)
     for node in scene.root.walk():
         for fact in node.facts:
@@ -144,14 +147,15 @@ def layer_views(scene: Scene) -> list[LayerView]:
         if node.name and label_method(node.label) == "__call__" and stages[id(node)].key == "forward":
             called.setdefault(node.name, node)
             times[node.name] = times.get(node.name, 0) + node.times
+            if enclosing(node, "train_step") is not None:
+                training[node.name] = training.get(node.name, 0) + node.times
     views = []
     for number, layer in enumerate(scene.story.layers, 1):
         name = layer.name
         trained = sum(weight.fact.count or 0 for weight in layer.weights if weight.fact.trainable)
         fixed = layer.parameters - trained
-        views.append(
-            LayerView(number, layer, trained, fixed, built.get(name), called.get(name), times.get(name, 0))
-        )
+        counts = times.get(name, 0), training.get(name, 0)
+        views.append(LayerView(number, layer, trained, fixed, built.get(name), called.get(name), *counts))
     return views
 
 

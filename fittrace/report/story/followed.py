@@ -89,6 +89,22 @@ class Followed:
         names = ("clipnorm", "global_clipnorm", "clipvalue")
         return next((name for name in names if self.settings.get(name)), "")
 
+    def share_moved(self, norm: float | None, shape: Sequence[Any] | None) -> float | None:
+        """The share of the weight's numbers that moved, had each moved as far as this one or not at all.
+
+        Args:
+            norm: of what the first update changed in the weight, L2.
+            shape: the weight's.
+
+        Returns:
+            A share from 0 to 1; None where the run does not tell, or where decay moves every number.
+        """
+        step = self.updates[0].change
+        known = shape is not None and all(isinstance(length, int) and length for length in shape)
+        if not norm or not step or shape is None or not known or self.decay:
+            return None
+        return min(1.0, (norm / step) ** 2 / int(math.prod(shape)))
+
 
 def followed_of(run: Run) -> Followed | None:
     """The element that the recording follows; None where it follows none."""

@@ -28,13 +28,15 @@ class Change:
 
 def changes_of(view: CallView) -> list[Change]:
     """What the call itself changed, as far as facts say."""
-    return [change for facts in view.facts.values() for fact in facts for change in _changes(fact)]
+    return [change for facts in view.facts.values() for fact in facts for change in _changes(view, fact)]
 
 
-def _changes(fact: Fact) -> Iterator[Change]:
+def _changes(view: CallView, fact: Fact) -> Iterator[Change]:
     match fact.kind:
         case "StateChanged" if fact.before is not None or fact.after is not None:
-            yield Change(f"{fact.owner}.{fact.attribute}", _state(fact.before), _state(fact.after))
+            yield Change(
+                f"{_owner(view, str(fact.owner))}.{fact.attribute}", _state(fact.before), _state(fact.after)
+            )
         case "WeightCreated":
             what = f"{shape_text(fact.shape)} {fact.dtype or ''}".strip()
             yield Change(_weight(fact), None, what)
@@ -48,6 +50,15 @@ def _changes(fact: Fact) -> Iterator[Change]:
             yield Change(str(fact.weight), before, after)
         case "LogsWritten" if fact.value is not None:
             yield Change(f'logs["{fact.key}"]', None, number_text(fact.value))
+
+
+def _owner(view: CallView, name: str) -> str:
+    """Whose attribute changed, with its class where calls below tell it: ``Mean "loss"``."""
+    if name == view.name:
+        return name
+    below = (child for child in view.children if child.name == name and child.owner)
+    child = next(below, None)
+    return name if child is None else f'{child.owner} "{name}"'
 
 
 def _weight(fact: Fact) -> str:

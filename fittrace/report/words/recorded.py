@@ -40,10 +40,10 @@ _TYPE: Final = re.compile(r"an? (?P<empty>empty )?(?P<type>\S+)(?: of (?P<items>
 
 def reason_text(text: str) -> str:
     """Why an adapter takes the data or does not."""
+    if found := _PLAIN.fullmatch(text):
+        return _("x is %(what)s, which TensorLikeDataAdapter takes", what=what_text(found["x"]))
     if language() == SOURCE:
         return text
-    if found := _PLAIN.fullmatch(text):
-        return _("x is %(what)s, which the adapter for plain arrays takes", what=what_text(found["x"]))
     if found := _TAKES.fullmatch(text):
         kind = _(found["kind"])
         if found["y"] is None:

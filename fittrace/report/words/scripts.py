@@ -61,7 +61,7 @@ WORDS: Final = {
     "quiz score": N_("{right} of {count} right"),
     "look again": N_("Worth another look:"),
     "all right": N_("Not one was missed."),
-    "slide of": N_("{place} of {count}"),
+    "scene of": N_("scene {place} of {count}"),
     "part of": N_("part {place} of {count}"),
     "end of slides": N_("This was the last one."),
     "source": N_("Source"),
