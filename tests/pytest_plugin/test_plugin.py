@@ -132,3 +132,27 @@ def test_a_golden_name_is_a_plain_file_name(suite, name):
     result = suite(f"def test_bad(fittrace):\n    fittrace.check({name!r})\n")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*is no name of a golden file*"])
+
+
+TRAIN = """
+import numpy as np
+from fittrace import keras
+
+class Mine(keras.callbacks.Callback):
+    pass
+
+def train():
+    model = keras.Sequential([keras.layers.Dense(2)])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0, callbacks=[Mine()])
+
+"""
+
+
+def test_the_example_of_the_documentation_passes_once_its_golden_files_are_written(pytester, repository):
+    text = (repository / "docs" / "find-and-assert.md").read_text(encoding="utf-8")
+    (example,) = (block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "def test_" in block)
+    pytester.makepyfile(TRAIN + example)
+    written = pytester.runpytest_subprocess("--fittrace-update")
+    assert written.ret == 0, written.stdout.str()
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
