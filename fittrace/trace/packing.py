@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Table = npt.NDArray[np.float64]
 
 __all__ = ["WIDEST", "pack", "unpack"]
 
@@ -22,8 +26,6 @@ WIDEST: Final = 16_384
 _CONSTANT, _SAME, _WHOLE, _FOLLOWING, _SINGLE, _DOUBLE = range(6)
 _EXACT: Final = 2.0**53
 """Whole numbers below have their exact place among 64-bit floats."""
-
-Table = npt.NDArray[np.float64]
 
 
 def pack(table: Table) -> bytes:

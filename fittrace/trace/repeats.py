@@ -18,10 +18,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from .alignment import Head, aligned
 from .codes import EXIT, REPEAT, PatternRef
@@ -32,6 +31,11 @@ from .structures import Structures
 from .timesums import TimeSums
 from .units import CallStructure, OpenCall, Unit
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    _Added = tuple["array[float]", npt.NDArray[np.float64], list[int]]
+
 __all__ = ["TIMES", "Repeats"]
 
 TIMES: Final = 8
@@ -41,7 +45,6 @@ LONGEST: Final = 32
 
 _position = attrgetter("position")
 
-_Added = tuple["array[float]", npt.NDArray[np.float64], list[int]]
 """Rows, the times that a pattern's sums grow by, and the times of the first row."""
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from .packing import pack, unpack
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["CHUNK", "Rows"]
 

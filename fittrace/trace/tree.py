@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from .facts import Fact
 from .parse import CallNode, FoldNode
@@ -18,6 +17,9 @@ from .rules import count_from
 from .rundata import LaneEvents, Raised
 from .span import facts_of, index_of, raised_in
 from .trees import NANO, Occurrence, Trees
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["Node", "Varying", "fold_tree"]
 

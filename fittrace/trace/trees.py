@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from .codes import FactHead
 from .parse import CallNode, FoldNode, parse
 from .pattern import ROW_HEAD
 from .rundata import LaneEvents, Recording
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["NANO", "Occurrence", "Root", "Trees"]
 

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from ...diff import MARKS, Diff, Mark
 from ...diff.names import Names
 from ...trace import Node
-from ..graph.dot import FONT, label_lines, shares_of
+from ..graph.dot import boxes_by_stage, label_lines, shares_of
 from ..graph.fold import fold_graph
 from ..graph.graphs import difference_graph, graph_of, key_of
 from ..graph.layout import to_svg
-from ..story.stages import STAGES, Stage, stages_of
+from ..story.stages import Stage, stages_of
 
 if TYPE_CHECKING:
     import graphviz
@@ -122,26 +122,10 @@ def _mark_of(data: Mapping[str, Any], told: set[Mark]) -> str:
 
 
 def _dot(graph: nx.DiGraph[Any]) -> graphviz.Digraph:
-    import graphviz
-
-    dot = graphviz.Digraph("difference")
-    dot.attr(rankdir="LR", nodesep="0.12", ranksep="0.3", bgcolor="transparent", ordering="out")
-    dot.attr(
-        "node", shape="box", style="filled", fontname=FONT, fontsize="11", height="0.3", margin="0.1,0.05"
+    dot = boxes_by_stage(
+        "difference", graph, lambda cluster, name, _, data: _box(cluster, name, data), ranksep="0.3"
     )
-    dot.attr("edge", arrowsize="0.55", fontname=FONT, fontsize="9", color="#77736b")
     places = {key: place for place, key in enumerate(graph.nodes)}
-    for stage in STAGES.values():
-        inside = [key for key, data in graph.nodes(data=True) if data["stage"] == stage.key]
-        if not inside:
-            continue
-        with dot.subgraph(name=f"cluster_{stage.key}") as cluster:
-            label = f"{stage.mark}  {stage.title}"
-            cluster.attr(
-                label=label, labeljust="l", fontname=FONT, fontsize="10", color="#a39d92", margin="9"
-            )
-            for key in inside:
-                _box(cluster, f"n{places[key]}", graph.nodes[key])
     shares = shares_of(graph)
     for caller, callee, data in sorted(graph.edges(data=True), key=lambda edge: edge[2]["order"]):
         where = data["where"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ..story.stages import STAGES
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     import graphviz
     import networkx as nx
 
-__all__ = ["call_dot", "count_label", "duration", "label_lines", "layer_dot", "measure", "shares_of"]
+__all__ = [
+    "boxes_by_stage",
+    "call_dot",
+    "count_label",
+    "duration",
+    "label_lines",
+    "layer_dot",
+    "measure",
+    "shares_of",
+]
 
 FONT: Final = "Helvetica"
 """Graphviz knows its widths without having the font; viewers put Arial in its place."""
@@ -50,28 +59,8 @@ def call_dot(graph: nx.DiGraph[Any]) -> graphviz.Digraph:
     """
     import graphviz
 
-    dot = graphviz.Digraph("calls")
-    dot.attr(rankdir="LR", nodesep="0.12", ranksep="0.25", bgcolor="transparent", ordering="out")
-    dot.attr(
-        "node", shape="box", style="filled", fontname=FONT, fontsize="11", height="0.3", margin="0.1,0.05"
-    )
-    dot.attr("edge", arrowsize="0.55", fontname=FONT, fontsize="9", color="#77736b")
+    dot = boxes_by_stage("calls", graph, _call_node, ranksep="0.25")
     places = {key: place for place, key in enumerate(graph.nodes)}
-    for stage in STAGES.values():
-        inside = [key for key, data in graph.nodes(data=True) if data["stage"] == stage.key]
-        if not inside:
-            continue
-        with dot.subgraph(name=f"cluster_{stage.key}") as cluster:
-            cluster.attr(
-                label=f"{stage.mark}  {stage.title}",
-                labeljust="l",
-                fontname=FONT,
-                fontsize="10",
-                color="#a39d92",
-                margin="9",
-            )
-            for key in inside:
-                _call_node(cluster, f"n{places[key]}", key, graph.nodes[key])
     shares = shares_of(graph)
     for caller, callee, data in sorted(graph.edges(data=True), key=lambda edge: edge[2]["order"]):
         dot.edge(
@@ -82,6 +71,44 @@ def call_dot(graph: nx.DiGraph[Any]) -> graphviz.Digraph:
             style="dashed" if data.get("where") == "first" else "solid",
             tooltip=graphviz.escape(f"{caller} → {callee}: {_meaning(data)}"),
         )
+    return dot
+
+
+def boxes_by_stage(
+    name: str,
+    graph: nx.DiGraph[Any],
+    box: Callable[[graphviz.Digraph, str, str, Mapping[str, Any]], None],
+    *,
+    ranksep: str,
+) -> graphviz.Digraph:
+    """A drawing with the boxes of a call graph, a cluster for each stage, and no arrow yet.
+
+    Args:
+        name: the drawing's name.
+        graph: as `call_graph` makes it; box number `n` of it is called ``n0``, ``n1``, ...
+        box: draws one, from a cluster, its name there, its key and its data.
+        ranksep: inches between callers and callees.
+    """
+    import graphviz
+
+    dot = graphviz.Digraph(name)
+    dot.attr(rankdir="LR", nodesep="0.12", ranksep=ranksep, bgcolor="transparent", ordering="out")
+    dot.attr(
+        "node", shape="box", style="filled", fontname=FONT, fontsize="11", height="0.3", margin="0.1,0.05"
+    )
+    dot.attr("edge", arrowsize="0.55", fontname=FONT, fontsize="9", color="#77736b")
+    places = {key: place for place, key in enumerate(graph.nodes)}
+    for stage in STAGES.values():
+        inside = [key for key, data in graph.nodes(data=True) if data["stage"] == stage.key]
+        if not inside:
+            continue
+        with dot.subgraph(name=f"cluster_{stage.key}") as cluster:
+            label = f"{stage.mark}  {stage.title}"
+            cluster.attr(
+                label=label, labeljust="l", fontname=FONT, fontsize="10", color="#a39d92", margin="9"
+            )
+            for key in inside:
+                box(cluster, f"n{places[key]}", key, graph.nodes[key])
     return dot
 
 

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from itertools import chain, groupby, repeat
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from ..packing import pack
 from ..pattern import Detail, Pattern
 from ..rows import CHUNK
 from ..rundata import LaneEvents, Recording
 from .layout import SIGNATURE, entry_text, to_json
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["Increment"]
 
